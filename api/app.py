@@ -15,15 +15,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from api.callers.authentication import actor_of
+from api.callers.authentication import actor_of, for_purpose
 from api.callers.rates import CallerRates, Rates, SharedCounters
 from api.errors.responses import broken, gone, wrong_method
+from api.files import attachments, bundles, documents, evidence
 from api.files.arriving import ARRIVING_ROUTES
-from api.files.attachments import download as attachment
-from api.files.bundles import download as bundle
-from api.files.documents import download as document
-from api.files.documents import download_signed, upload_signed
-from api.files.evidence import download, upload
 from api.files.exchange.routes import EXCHANGE_ROUTES
 from api.graphql.context import Connections
 from api.graphql.engine import Engine
@@ -48,10 +44,8 @@ from api.pages.administer.routes import ADMINISTER_ROUTES
 from api.pages.administer.sections import ADMINISTER
 from api.pages.base.open_desk import OpenDesk
 from api.pages.base.pages import DeskPages
-from api.pages.desk.pages import DESK
-from api.pages.desk.routes import DESK_ROUTES
-from api.pages.inspect.pages import INSPECT
-from api.pages.inspect.routes import INSPECT_ROUTES
+from api.pages.desk.pages import DESK, DESK_ROUTES
+from api.pages.inspect.pages import INSPECT, INSPECT_ROUTES
 from api.pages.mail.leave import MAIL_ROUTES
 from api.pages.mail.subscribe import SUBSCRIBE_ROUTES
 from api.pages.press.routes import press_routes
@@ -150,15 +144,15 @@ def _routes(chosen: Settings, sdl: str, public_sdl: str) -> list[BaseRoute]:
         style_route(),
         sdl_route("/schema.graphql", sdl),
         sdl_route("/report/schema.graphql", public_sdl),
-        Route("/evidence", upload, methods=["POST"]),
-        Route("/evidence/{case}/{item}", download),
+        Route("/evidence", evidence.upload, methods=["POST"]),
+        Route("/evidence/{case}/{item}", for_purpose(evidence.given)),
         *ARRIVING_ROUTES,
-        Route("/attachments/{stream}/{key}", attachment),
-        Route("/documents/{document}", document),
-        Route("/documents/{document}/signed", download_signed, methods=["GET"]),
-        Route("/documents/{document}/signed", upload_signed, methods=["POST"]),
+        Route("/attachments/{stream}/{key}", for_purpose(attachments.given)),
+        Route("/documents/{document}", for_purpose(documents.given)),
+        Route("/documents/{document}/signed", for_purpose(documents.given_signed), methods=["GET"]),
+        Route("/documents/{document}/signed", documents.upload_signed, methods=["POST"]),
         *EXCHANGE_ROUTES,
-        Route("/reports/{report}/bundle", bundle, methods=["GET"]),
+        Route("/reports/{report}/bundle", for_purpose(bundles.given), methods=["GET"]),
         *(explorer_routes(chosen.people_file) if chosen.development else ()),
         *RECORD_ROUTES,
         *VERIFY_ROUTES,
@@ -196,7 +190,7 @@ def create(settings: Settings | None = None) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with _exporting(chosen), _store(chosen) as store:
+        async with _store(chosen) as store:
             ring = KeyRing(SigningKeys(store.connection), store.connection.clock)
             authenticator = Authenticator(accepted_issuers(chosen, ring, store.connection.clock), store)
             store.signing_requests.page = public_origin(chosen) if chosen.sign_client else None
@@ -245,9 +239,10 @@ def create(settings: Settings | None = None) -> Starlette:
 
 @asynccontextmanager
 async def _store(chosen: Settings) -> AsyncIterator[Store]:
-    async with opened_store(chosen) as store:
-        store.registry.good_for(chosen.staleness_ms / 1000)
-        yield store
+    with exporting("api", chosen.traces_url):
+        async with opened_store(chosen) as store:
+            store.registry.good_for(chosen.staleness_ms / 1000)
+            yield store
 
 
 def _rates(counters: SharedCounters, store: Store) -> Rates:
@@ -267,12 +262,6 @@ def _endpoints(
     http = GraphqlEndpoint(store, authenticator, engine, chosen.mode, callers, connections)
     sockets = Sockets(store, authenticator, engine, callers, connections)
     return [Route("/graphql", http, methods=["GET", "POST"]), WebSocketRoute("/graphql", sockets.serve)]
-
-
-@asynccontextmanager
-async def _exporting(chosen: Settings) -> AsyncIterator[None]:
-    with exporting("api", chosen.traces_url):
-        yield
 
 
 @asynccontextmanager

@@ -28,13 +28,7 @@ from store.oauth.sessions import Session, Stage
 
 async def authorize(request: Request) -> Response:
     """Show the request of a program to a person who is signed in. Redirect any other person to the sign-in first."""
-    try:
-        oauth_request = _request_of(request)
-        grant = await run_in_threadpool(_grant, services_of(request), oauth_request)
-    except (BadRequest, ValueError):
-        return page(request, "refused.html", 400, why="invalid_request")
-    except OAuth2Error as error:
-        return _error_response(request, error)
+    oauth_request, grant = await _asked(request)
     session = await session_of(request, Stage.SIGNED_IN)
     if session is None:
         return page(request, "sign_in.html", failed=False, wait=0, name="")
@@ -50,13 +44,7 @@ async def decide(request: Request) -> Response:
     services, session = services_of(request), await session_of(request, Stage.SIGNED_IN)
     if session is None:
         return page(request, "sign_in.html", failed=False, wait=0, name="")
-    try:
-        oauth_request = _request_of(request)
-        grant = await run_in_threadpool(_grant, services, oauth_request)
-    except (BadRequest, ValueError):
-        return page(request, "refused.html", 400, why="invalid_request")
-    except OAuth2Error as error:
-        return _error_response(request, error)
+    oauth_request, grant = await _asked(request)
     owner = await _owner(services, session)
     scope = await _scope(services, owner, grant)
     if owner is None or not scope or fields.get("decision") != "allow":
@@ -80,8 +68,14 @@ async def _allowed(
     return _back_to(services, dict(headers)["Location"], {})
 
 
-def _request_of(request: Request) -> OAuthRequest:
-    return OAuthRequest("GET", f"{services_of(request).issuer}/authorize", parameters(request.url.query), {})
+async def _asked(request: Request) -> tuple[OAuthRequest, Any]:
+    """Return a program's request, and the grant that checked it. Raise BadRequest, OAuth2Error."""
+    services = services_of(request)
+    asked = OAuthRequest("GET", f"{services.issuer}/authorize", parameters(request.url.query), {})
+    try:
+        return asked, await run_in_threadpool(_grant, services, asked)
+    except ValueError:  # Authlib quotes input where RFC 6749 forbids some of its characters
+        raise BadRequest("The request cannot be read.") from None
 
 
 def _grant(services: SignInServices, oauth_request: OAuthRequest) -> Any:
@@ -134,7 +128,7 @@ async def _agency(services: SignInServices, id: str) -> str:
     return found.name if found else id
 
 
-def _error_response(request: Request, error: OAuth2Error) -> Response:
+def error_response(request: Request, error: OAuth2Error) -> Response:
     if not error.redirect_uri:
         return page(request, "refused.html", 400, why=error.error)
     error_fields = {"error": error.error, "error_description": error.description or "", "state": error.state}

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable
 
+from authlib.oauth2.rfc6749 import OAuth2Error
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -19,7 +20,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 def guarded(handle: Handler) -> Handler:
-    """Wrap a page: offer sign-out to a person who is signed in, and answer a foreign or unreadable form with a page."""
+    """Wrap a page: offer sign-out to a person who is signed in, and answer a foreign, unreadable or wrong request."""
 
     async def answer(request: Request) -> Response:
         request.state.seated = await session_of(request, Stage.SIGNED_IN) is not None
@@ -28,6 +29,8 @@ def guarded(handle: Handler) -> Handler:
         except ForeignForm as why:
             log.info("a form that is not ours: %s", why)
             return page(request, "refused.html", 403, why="form")
+        except OAuth2Error as error:
+            return authorize.error_response(request, error)
         except BadRequest:
             return page(request, "refused.html", 400, why="invalid_request")
 

@@ -9,10 +9,8 @@ from starlette.routing import Route
 from api.pages.administer.routes import ADMINISTER_ROUTES
 from api.pages.administer.sections import ADMINISTER, SECTIONS
 from api.pages.base.pages import DeskPages
-from api.pages.desk.pages import DESK
-from api.pages.desk.routes import DESK_ROUTES
-from api.pages.inspect.pages import INSPECT
-from api.pages.inspect.routes import INSPECT_ROUTES
+from api.pages.desk.pages import DESK, DESK_ROUTES
+from api.pages.inspect.pages import INSPECT, INSPECT_ROUTES
 from domain.kernel.vocabulary import Post
 from tests.support.in_process import InProcess, in_process
 from tests.support.play import Play

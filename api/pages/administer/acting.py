@@ -25,7 +25,7 @@ from api.pages.base.signing import NEW, address_in, signing_address
 from api.pages.forms.form import Form
 from api.pages.forms.names import confirmed_in
 from api.pages.forms.posted import Typed, Unreadable, by_name, command_id_of, posted_pairs
-from api.pages.forms.values import TYPED_DAY, Choices
+from api.pages.forms.values import TYPED_DAY, Choices, number_in
 from domain.administration.officers import colleagues
 from domain.kernel.fields import Ref, Refs, fields_of
 from domain.kernel.refusals import CommandReused, Problem, Refused
@@ -233,7 +233,7 @@ async def _carried_out(page: PageRequest, act: Act, typed: Typed) -> Response:
         command=command,
         command_id=command_id,
         target=act.row.id if act.row else None,
-        expected=_version(typed) if act.row else None,
+        expected=number_in(typed.get("version", [""])[0]) or 0 if act.row else None,
         confirmed=confirmed_in(typed),
         drawn=drawn,
     )
@@ -248,12 +248,6 @@ async def _carried_out(page: PageRequest, act: Act, typed: Typed) -> Response:
     if drawn and not outcome.replayed:
         return await _once(page, act, outcome.stream, drawn)
     return to_page(f"{act.section.path}/{outcome.stream}?done={act.action.name}")
-
-
-def _version(typed: Typed) -> int:
-    """Return the version with which the form was shown. If the form has none, return 0, which is no row's version."""
-    said = typed.get("version", [""])[0]
-    return int(said) if said.isascii() and said.isdigit() and len(said) <= 9 else 0
 
 
 async def _once(page: PageRequest, act: Act, stream: str, drawn: str) -> Response:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from api.pages.base.pages import DeskPages, SignInPlace
+from api.pages.base.pages import DeskPages
 from domain.administration.signing import oneself
 from domain.book import public_actions
 from domain.kernel.actor import Actor
@@ -15,7 +15,6 @@ from domain.registry.registry import Registry
 from domain.registry.regulation import Regulation
 from domain.report.state.schedule import Schedule
 from domain.rules.command import Action, denial
-from store.process.settings import Settings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,14 +101,6 @@ def opening(section: Section, actor: Actor) -> list[Action]:
     return [action for action in actions_of(section) if action.creates and denial(action, actor) is None]
 
 
-def _place(settings: Settings) -> SignInPlace:
-    return SignInPlace(
-        client=settings.administer_client,
-        issuer=settings.administer_issuer,
-        secret_file=settings.administer_secret_file,
-    )
-
-
 ADMINISTER: Final = DeskPages(
     name="administer",
     cookie="casebook-administer",
@@ -119,7 +110,6 @@ ADMINISTER: Final = DeskPages(
         **{name: f"/administer/{name}" for name in SECTIONS},
         "first_day": "/administer/first-day",
     },
-    place=_place,
     asks_purpose=False,
     shown_to=lambda actor, name: name not in SECTIONS or open_to(SECTIONS[name], actor),
 )

@@ -28,8 +28,8 @@ class SignInPlace:
     """Sign-in of a desk, according to the settings. A desk without a client does not exist."""
 
     client: str
-    issuer: str = ""
-    secret_file: Path | None = None
+    issuer: str
+    secret_file: Path | None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -42,7 +42,6 @@ class DeskPages:
     """Scopes that the desk's client requests when a person signs in."""
     navigation: Mapping[str, str]
     """Addresses in the navigation, by the keys of their labels."""
-    place: Callable[[Settings], SignInPlace]
     asks_purpose: bool = True
     """True if people must state a purpose before they read."""
     shown_to: Callable[[Actor, str], bool] = lambda actor, name: True
@@ -58,6 +57,13 @@ class DeskPages:
     def package(self) -> str:
         """Return the name of the desk's package, which contains its modules, texts and templates."""
         return f"api.pages.{self.name}"
+
+    def place(self, settings: Settings) -> SignInPlace:
+        """Return the sign-in in the settings whose names begin with the desk's name."""
+        client, issuer, secret_file = (
+            getattr(settings, f"{self.name}_{part}") for part in ("client", "issuer", "secret_file")
+        )
+        return SignInPlace(client=client, issuer=issuer, secret_file=secret_file)
 
     @property
     def home(self) -> str:

@@ -31,6 +31,7 @@ from api.pages.desk.paper import paper_of
 from api.pages.forms.multipart import form_with_files, is_form_data
 from api.pages.forms.names import confirmed_in
 from api.pages.forms.posted import Typed, Unreadable, by_name, command_id_of, posted_pairs
+from api.pages.forms.values import number_in
 from api.web.headers import DESK_PAGE, SELF, page_headers
 from domain.kernel.calendar import VIETNAM
 from domain.kernel.refusals import kebab
@@ -268,8 +269,7 @@ def _around(act: Act, typed: Typed, command_id: UUID) -> dict[str, Any]:
     if act.matter:
         around[form["target"]] = act.matter.id
     if form["versioned"]:
-        said = typed.get("version", ("",))[0]
-        around["expectedVersion"] = int(said) if said.isascii() and said.isdigit() and len(said) <= 9 else 0
+        around["expectedVersion"] = number_in(typed.get("version", ("",))[0]) or 0
     if form["namesConfirmed"] and names:
         around["confirmedNames"] = [{"field": one.field, "at": one.at, "harmless": one.harmless.value} for one in names]
     return around

@@ -8,25 +8,21 @@ import asyncio
 import json
 import re
 from base64 import b64encode
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
-from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from api.callers.authentication import Giver
 from api.files import attachments, documents, evidence
 from api.pages.base.page_request import NotFound, PageRequest, seated
 from api.pages.desk.facts import PICTURE_TYPES
 from api.web.headers import NO_STORE
-from domain.access.record import Purpose
 from domain.case.attachments import ATTACHMENT_MOST
-from domain.kernel.actor import Actor
 from domain.messages import message
-from store.store import Store
 
-Giver = Callable[[Request, Store, Actor, Purpose], Awaitable[Response]]
 FILES: Final[Mapping[str, Giver]] = {
     "evidence/{case}/{item}": evidence.given,
     "attachments/{stream}/{key}": attachments.given,

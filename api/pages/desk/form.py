@@ -9,7 +9,7 @@ from typing import Any, Final
 from api.pages.forms.form import FormField
 from api.pages.forms.names import names_in
 from api.pages.forms.posted import Typed
-from api.pages.forms.values import TYPED_DAY, TYPED_MOMENT, Choices, day_of, moment_of
+from api.pages.forms.values import TYPED_DAY, TYPED_MOMENT, Choices, day_of, moment_of, number_in
 from domain.kernel.calendar import iso_millis
 from domain.messages import Language, message
 
@@ -255,11 +255,8 @@ def _one(kind: str, typed: str) -> tuple[Any, str | None]:
         case "YES_NO":
             return typed == "true", None
         case "NUMBER":
-            return (
-                (int(typed), None)
-                if typed.isascii() and typed.isdigit() and len(typed) <= 9
-                else (None, "number-malformed")
-            )
+            number = number_in(typed)
+            return number, "number-malformed" if number is None else None
         case "DATE":
             day = day_of(typed)
             return (day.isoformat(), None) if day else (None, "day-malformed")

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from api.pages.base.page_request import PageRequest, Unanswered
 from api.pages.desk.act import drafter
+from api.pages.forms.values import number_in
 from domain.kernel.calendar import last_day, local_date
 from domain.messages.dates import moment_in
 from domain.rules.duty import DutyKind
@@ -57,8 +58,7 @@ async def duties(page: PageRequest, kind: str = "") -> tuple[Mapping[str, Any], 
 
 
 def _from(page: PageRequest) -> int:
-    given = page.given("from")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 4 else 0
+    return number_in(page.given("from"), digits=3) or 0
 
 
 def _belongs(line: Mapping[str, Any], show: str) -> bool:

@@ -1,21 +1,20 @@
-"""Settings of the acting officers' desk: its addresses and its client's scopes."""
+"""Settings of the acting officers' desk: its client's scopes and its addresses under `/desk/`."""
 
 from typing import Final
 
 from starlette.requests import Request
+from starlette.routing import Route
 
-from api.pages.base.pages import DeskPages, SignInPlace
-from api.pages.desk.act import left_behind
-from api.pages.desk.reports import REPORTING
+from api.pages.base.first_day import first_day
+from api.pages.base.page_request import seated
+from api.pages.base.pages import DeskPages
+from api.pages.base.sign_in import BOTH, sign_in_routes
+from api.pages.desk import act, calendar, downloads, find, inbox, matter, press, reports
+from api.web.templates import script_route
 from domain.kernel.actor import Actor
 from domain.kernel.policy import ACTING, KEEPING, Scope
 from domain.messages.dates import moment_in
 from domain.rules.duty import RULES
-from store.process.settings import Settings
-
-
-def _place(settings: Settings) -> SignInPlace:
-    return SignInPlace(client=settings.desk_client, issuer=settings.desk_issuer, secret_file=settings.desk_secret_file)
 
 
 def _way_on(request: Request, status: int) -> str | None:
@@ -26,7 +25,7 @@ def _way_on(request: Request, status: int) -> str | None:
 
 def _shown_to(actor: Actor, name: str) -> bool:
     """Show the press office and the reports only to officers with work in them."""
-    needed = {"press": {Scope.PRESS_ISSUE}, "reports": REPORTING}.get(name)
+    needed = {"press": {Scope.PRESS_ISSUE}, "reports": reports.REPORTING}.get(name)
     return needed is None or bool(actor.scopes & needed)
 
 
@@ -44,9 +43,25 @@ DESK: Final = DeskPages(
         "first_day": "/desk/first-day",
     },
     shown_to=_shown_to,
-    place=_place,
     way_on=_way_on,
-    left_behind=left_behind,
+    left_behind=act.left_behind,
     known={"elsewhere": frozenset(kind for kind, rule in RULES.items() if rule.scope in KEEPING), "moment": moment_in},
 )
 """Configuration of the desk. `elsewhere` lists the duties in the registry, which `/administer/` handles."""
+
+DESK_ROUTES: Final = [
+    Route("/desk/", seated(inbox.inbox)),
+    *sign_in_routes(DESK),
+    Route("/desk/cases", seated(find.find)),
+    Route("/desk/calendar", seated(calendar.calendar)),
+    Route("/desk/press", seated(press.press)),
+    Route("/desk/reports", seated(reports.reports)),
+    Route("/desk/numbers", seated(reports.numbers)),
+    Route("/desk/begin", seated(act.begin)),
+    Route("/desk/begin/{action}", seated(act.act), methods=BOTH),
+    Route("/desk/first-day", seated(first_day)),
+    script_route("/desk/narrow.js", "api.pages.desk", "narrow.js"),
+    *downloads.routes(),
+    Route("/desk/matters/{id}", seated(matter.matter)),
+    Route("/desk/matters/{id}/{action}", seated(act.act), methods=BOTH),
+]

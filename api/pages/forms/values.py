@@ -64,7 +64,8 @@ def value_of(field: Field, typed: Sequence[str]) -> tuple[Any, InvalidInput | No
         day = day_of(one)
         return day, None if day else NO_DAY
     if field.type is int:
-        return (int(one), None) if one.isascii() and one.isdigit() and len(one) <= 9 else (None, NO_NUMBER)
+        number = number_in(one)
+        return number, NO_NUMBER if number is None else None
     if vocabulary := vocabulary_of(field):
         return (vocabulary(one), None) if one in set(vocabulary) else (None, NEEDED)
     return one, None
@@ -80,6 +81,11 @@ def _list_of(field: Field, typed: Sequence[str]) -> tuple[Any, InvalidInput | No
     if vocabulary and not isinstance(field.spec, Fields | Signable):
         return (tuple(map(vocabulary, lines)), None) if set(lines) <= set(vocabulary) else (None, NEEDED)
     return tuple(lines), None
+
+
+def number_in(typed: str, digits: int = 9) -> int | None:
+    """Parse a number of at most this many decimal digits. Return None for any other text."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= digits else None
 
 
 def day_of(typed: str) -> date | None:

@@ -19,6 +19,7 @@ from domain.book import EVENTS
 from domain.case import patterns
 from domain.case.patterns import Deed
 from domain.kernel.actor import ActorKind
+from domain.kernel.calendar import months_after
 from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import REGISTRY, Kind, kind_of
 from domain.messages.dates import moment_in
@@ -286,8 +287,4 @@ def _same(page: PageRequest, one: str | None, other: str) -> bool:
 
 def months(today: date, count: int) -> list[date]:
     """Return the first days of the last months, of the present month, and of the month after it."""
-    first = today.replace(day=1)
-    found = [first]
-    for _ in range(count - 1):
-        found.insert(0, (found[0] - timedelta(days=1)).replace(day=1))
-    return [*found, (first + timedelta(days=32)).replace(day=1)]
+    return [months_after(today.replace(day=1), later) for later in range(1 - count, 2)]

@@ -1,7 +1,7 @@
 """Overview: pending and late cases, and the arrivals and acts of each month. Each number leads to its list."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from api.pages.inspect.across import deeds, months
 from api.pages.inspect.find import DONE, SOON, noted
 from domain.case.patterns import RECUSAL_MOVED, Deed, Noted, by_month
 from domain.case.state.case import CaseState
-from domain.kernel.calendar import VIETNAM, iso_millis
+from domain.kernel.calendar import iso_millis, start_of
 from domain.kernel.policy import Scope
 from domain.messages.dates import local_month
 
@@ -26,7 +26,7 @@ HEIGHT, WIDTH, BAR, GAP = 90, 456, 28, 10
 async def board(page: PageRequest) -> Response:
     """Show the overview. The lead agency and the People's Committee see all cases, other agencies their own."""
     firsts = months(page.context.today, MONTHS)
-    spans = [(_moment(begins), _moment(ends)) for begins, ends in pairwise(firsts)]
+    spans = [(start_of(begins), start_of(ends)) for begins, ends in pairwise(firsts)]
     now = page.context.now
     late = [{"dueBefore": iso_millis(now)}, {"dueSince": iso_millis(now), "dueBefore": iso_millis(now + SOON)}]
     states = [{"states": [state.value]} for state in WAITING]
@@ -109,7 +109,3 @@ def _series(
         "bar": BAR,
         "whole": whole,
     }
-
-
-def _moment(day: date) -> datetime:
-    return datetime.combine(day, time(), VIETNAM).astimezone(UTC)

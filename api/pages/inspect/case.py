@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from api.pages.base.page_request import NotFound, PageRequest, Unanswered
 from api.pages.base.row_words import differences
+from api.pages.forms.values import number_in
 from domain.case.safeguards import Act, safeguards
 from domain.kernel.calendar import iso_millis
 from domain.kernel.policy import Scope
@@ -257,7 +258,5 @@ async def compare(page: PageRequest) -> Response:
 
 
 def _version(page: PageRequest, name: str, otherwise: int, last: int) -> int:
-    typed = page.given(name)
-    if not (typed.isascii() and typed.isdigit() and len(typed) <= 9):
-        return otherwise
-    return min(int(typed), last)
+    typed = number_in(page.given(name))
+    return otherwise if typed is None else min(typed, last)

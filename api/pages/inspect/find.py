@@ -6,18 +6,19 @@ reopened case no longer records its earlier closing. Such closings are not count
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from starlette.responses import Response
 
 from api.pages.base.page_request import NotFound, PageRequest, Unanswered
+from api.pages.forms.values import number_in
 from api.pages.inspect.case import in_parts
 from domain.case import patterns
 from domain.case.patterns import Noted
 from domain.case.state.case import CaseState
 from domain.case.state.round import Position
-from domain.kernel.calendar import VIETNAM, iso_millis
+from domain.kernel.calendar import iso_millis, start_of
 from domain.kernel.policy import Scope
 from domain.messages.dates import moment_in
 from schema.record_names import EVENT_TYPES
@@ -148,7 +149,7 @@ def _at_midnight(typed: str, later: int) -> str | None:
         day = date.fromisoformat(typed) + timedelta(days=later)
     except (ValueError, OverflowError):
         return None
-    return iso_millis(datetime.combine(day, time(), VIETNAM).astimezone(UTC))
+    return iso_millis(start_of(day))
 
 
 AT_ONCE: Final = 50
@@ -190,8 +191,7 @@ async def done(page: PageRequest) -> Response:
 
 def part_of(page: PageRequest, rows: Sequence[Any], most: int) -> tuple[Sequence[Any], str | None]:
     """Return the rows from the cursor in the address on, and the cursor of the rows that follow."""
-    typed = page.given("after")
-    first = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 9 else 0
+    first = number_in(page.given("after")) or 0
     return rows[first : first + most], str(first + most) if len(rows) > first + most else None
 
 
@@ -223,7 +223,7 @@ def _deeds(case: Mapping[str, Any]) -> Iterator[tuple[str, datetime, str | None]
     decided, closed, reopened = DONE
     for decision in case["decisions"]:
         day = datetime.fromisoformat(decision["decidedOn"]).date()
-        yield decided, datetime.combine(day, time(), VIETNAM).astimezone(UTC), decision["agency"]["id"]
+        yield decided, start_of(day), decision["agency"]["id"]
     if case["closure"]:
         yield closed, moment_in(case["closure"]["at"]), None
     yield from ((reopened, moment_in(reopening["at"]), None) for reopening in case["reopenings"])

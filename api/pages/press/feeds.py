@@ -10,13 +10,14 @@ from datetime import datetime
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
-from api.pages.press.texts import TEXTS, finding_of
+from api.web.languages import texts_of
 from domain.kernel.calendar import in_utc, iso_millis
 from domain.messages import Language, label
-from domain.publication.public import PublicStatus, PublicView
+from domain.publication.public import PublicResult, PublicStatus, PublicView
 
 ATOM, ATOM_TYPE = "http://www.w3.org/2005/Atom", "application/atom+xml"
 JSON_FEED, JSON_TYPE = "https://jsonfeed.org/version/1.1", "application/feed+json"
+TEXTS: Final = texts_of("api.pages.press")
 LANGUAGE: Final[Language] = "vi"
 NEVER = "1970-01-01T00:00:00.000Z"
 """Update time of an empty feed: Atom requires one."""
@@ -47,9 +48,17 @@ def _said(notice: PublicView) -> str:
         return "\n\n".join([texts["bare" if notice.bare else "retracted"], *parts])
     if notice.status is PublicStatus.UNDER_REVIEW:
         parts = [texts["under_review"]]
-    finding = finding_of(said.result, LANGUAGE)
+    finding = _finding_of(said.result)
     claim = f"{texts['claim']}: {said.claim or texts['withheld']}"
     return "\n\n".join([*parts, claim, finding, said.text or texts["withheld"], notice.redress_notice or ""]).strip()
+
+
+def _finding_of(result: PublicResult) -> str:
+    """Return the finding, or the result of a complaint against the finding."""
+    texts, finding = TEXTS[LANGUAGE], label(result.finding, LANGUAGE)
+    if result.outcome is None:
+        return f"{texts['finding']}: {finding}"
+    return f"{texts['outcome']}: {label(result.outcome, LANGUAGE)}. {texts['finding_before']}: {finding}"
 
 
 def atom(notices: Sequence[Named], base: str, here: str, following: str | None, log_mark: str = "") -> bytes:

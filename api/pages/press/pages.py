@@ -11,8 +11,8 @@ from datetime import date, datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from api.pages.press.feeds import TEXTS
 from api.pages.press.search import SEARCHED_MOST, Sought
-from api.pages.press.texts import TEXTS
 from api.web.languages import other_language
 from api.web.templates import Templates
 from domain.case.state.measures import Finding

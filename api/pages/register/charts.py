@@ -9,6 +9,7 @@ from typing import Any, Final
 from api.pages.register.rows import outcome_label
 from domain.case.state.case import Category
 from domain.case.state.measures import Finding
+from domain.kernel.calendar import months_after
 from domain.messages import Language, label
 from domain.messages.dates import local_month
 from store.read.public_register import Entry
@@ -61,8 +62,7 @@ def months(entries: Iterable[Entry], today: date, language: Language) -> list[Ba
 
 def last_months(today: date) -> list[date]:
     """Return the first days of the last months, the newest last."""
-    newest = today.year * MONTHS + today.month - 1
-    return [date(place // MONTHS, place % MONTHS + 1, 1) for place in range(newest - MONTHS + 1, newest + 1)]
+    return [months_after(today.replace(day=1), later) for later in range(1 - MONTHS, 1)]
 
 
 def _bars(counts: Sequence[tuple[tuple[str, str], int]]) -> list[Bar]:

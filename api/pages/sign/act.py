@@ -9,6 +9,7 @@ its state, and its expiry. An earlier page of the same command can be sent until
 
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
 
@@ -22,7 +23,6 @@ from api.pages.base.session import Session
 from api.pages.forms.posted import Unreadable, posted
 from api.pages.sign.pages import scripted
 from api.pages.sign.seen import ids_in, seen
-from api.pages.sign.software import software_key
 from api.pages.sign.way_back import NoWayBack, WayBack, way_back
 from auth.authenticator import Authenticator
 from auth.tokens import Unauthenticated, Viewer
@@ -180,7 +180,7 @@ async def _shown(page: PageRequest, asked: Asked, problems: Sequence[Problem] = 
         seen=version,
         keys=(keys := _keys(page)),
         on_paper=keys == 0 and asked.action not in NEVER_ON_PAPER,
-        software=software_key(page.request.app.state.people_file, asked.viewer.caller.subject),
+        software=_software_key(page.request.app.state.people_file, asked.viewer.caller.subject),
     )
 
 
@@ -230,3 +230,14 @@ def _keys(page: PageRequest) -> int:
     """Count the person's valid keys."""
     keys = keys_of(page.context.actor.subject, page.context.registry)
     return sum(key.counts(page.context.now) for key in keys)
+
+
+def _software_key(card: Path | None, subject: str) -> dict[str, Any] | None:
+    """Return the software key of a sample account, with its private half, from the file that `scripts/dev --signing`
+    writes. Return None if there is no such file, or if the account has no key."""
+    try:
+        found: dict[str, Any] = json.loads(card.read_text(encoding="utf-8")) if card else {}
+    except (OSError, ValueError):
+        return None
+    key: dict[str, Any] | None = found.get("signing_keys", {}).get(subject)
+    return key

@@ -20,6 +20,7 @@ from api.pages.base.session import seal, unseal
 from api.pages.base.signing import address_in, signing_address
 from api.pages.forms.form import said
 from api.pages.forms.posted import Unreadable, command_id_of, posted
+from api.pages.forms.values import number_in
 from api.pages.sign.pages import scripted
 from auth.passkeys import Ceremony, NoKey
 from domain.administration.signing import (
@@ -72,11 +73,7 @@ def _state(row: SigningKey, now: datetime) -> str:
     return "counts" if row.counts(now) else "soon"
 
 
-async def keys(page: PageRequest) -> Response:
-    return await _shown(page)
-
-
-async def _shown(
+async def keys(
     page: PageRequest, wrong: Sequence[str] = (), status: int = 200, typed: Mapping[str, str] | None = None
 ) -> Response:
     page.store.registry.look_again()
@@ -147,14 +144,14 @@ async def enter(page: PageRequest) -> Response:
     ceremony, texts = Ceremony.at(page.desk.origin), page.texts["signing"]
     challenge = _challenge_in(page, fields.get("challenge", ""))
     if ceremony is None or challenge is None:
-        return await _shown(page, [texts["late"]], 422, fields)
+        return await keys(page, [texts["late"]], 422, fields)
     try:
         made = ceremony.made(fields.get("credential", ""), challenge)
         public = made.spki
     except NoKey:
-        return await _shown(page, [texts["not_made"]], 422, fields)
+        return await keys(page, [texts["not_made"]], 422, fields)
     if made.copied and not _synced(page):
-        return await _shown(page, [texts["copied"]], 422, fields)
+        return await keys(page, [texts["copied"]], 422, fields)
     key = sha256(base64url_to_bytes(made.id)).hexdigest()
     command = EnterSigningKey(key=key, public=public, label=fields.get("label", "").strip())
     return await _sent(page, command, page.context.actor.subject, fields, "enterSigningKey")
@@ -180,9 +177,7 @@ async def change(page: PageRequest) -> Response:
 async def _sent(page: PageRequest, command: Any, officer: str, fields: Mapping[str, str], name: str) -> Response:
     """Send a command on an appointment. If the command must be signed, redirect to the signing page."""
     assert page.session is not None
-    version = fields.get("version", "")
-    expected = int(version) if version.isascii() and version.isdigit() and len(version) <= 9 else None
-    if expected is None:
+    if (expected := number_in(fields.get("version", ""))) is None:
         expected = ((await page.ask("keys", id=officer))["node"] or {}).get("version", 0)
     sent = SigningRequest(
         command=command, command_id=command_id_of(fields), target=officer or "officer-0", expected=expected
@@ -193,9 +188,9 @@ async def _sent(page: PageRequest, command: Any, officer: str, fields: Mapping[s
         problems = await addressed(page.context, refused.problems, sent)
         if address := address_in(problems):
             return to_page(signing_address(address, "/sign/", name))
-        return await _shown(page, _in_words(page, problems), 422, fields)
+        return await keys(page, _in_words(page, problems), 422, fields)
     except NotAllowed as denied:
-        return await _shown(page, _in_words(page, [denied.problem]), 403, fields)
+        return await keys(page, _in_words(page, [denied.problem]), 403, fields)
     return to_page(f"/sign/?done={name}")
 
 

@@ -2,10 +2,9 @@
 
 from typing import Final
 
-from api.pages.base.pages import DeskPages, SignInPlace
+from api.pages.base.pages import DeskPages
 from api.web.headers import NO_STORE, SELF, page_headers
 from domain.kernel.policy import Scope
-from store.process.settings import Settings
 
 
 def scripted(origin: str = "") -> dict[str, str]:
@@ -14,16 +13,11 @@ def scripted(origin: str = "") -> dict[str, str]:
     return {**page_headers(style_src=SELF, script_src=SELF, form_action=targets, referrer="same-origin"), **NO_STORE}
 
 
-def _place(settings: Settings) -> SignInPlace:
-    return SignInPlace(client=settings.sign_client, issuer=settings.sign_issuer, secret_file=settings.sign_secret_file)
-
-
 SIGN: Final = DeskPages(
     name="sign",
     cookie="casebook-sign",
     scopes=(Scope.FOCAL_MANAGE,),
     navigation={"keys": "/sign/"},
-    place=_place,
     asks_purpose=False,
 )
 """Configuration of the signing pages. Their scope covers only commands on keys. An act is executed with the rights of
