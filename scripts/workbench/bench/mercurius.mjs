@@ -7,9 +7,10 @@ import { MongoClient } from "mongodb";
 
 const env = process.env;
 const database = new MongoClient(env.CASEBOOK_MONGO_URI).db("peers");
+const [cases, events] = ["cases", "events"].map((name) => database.collection(name));
 const [key] = JSON.parse(readFileSync(env.CASEBOOK_JWKS_FILE)).keys.map((jwk) => createPublicKey({ key: jwk, format: "jwk" }));
 const tokens = new Map();
-let waiting = [];
+const waiting = [];
 
 function claimsOf(request) {
   const token = request.headers.authorization.slice("Bearer ".length);
@@ -26,15 +27,12 @@ function claimsOf(request) {
 
 const seen = (claims) => (claims.scope.split(" ").includes("case:read:all") ? {} : { members: claims.agency });
 const note = (claims, streams) => waiting.push({ by: claims.sub, agency: claims.agency, at: Date.now(), streams });
-async function flush() {
-  const rows = waiting;
-  waiting = [];
-  if (rows.length) await database.collection("readings").insertMany(rows);
-}
+const flush = async () => waiting.length && database.collection("readings").insertMany(waiting.splice(0));
+const paged = (rows, more) => ({ edges: rows.map((node) => ({ node })), pageInfo: { hasNextPage: more } });
 
 function one(_, { id }, { claims }) {
   note(claims, [id]);
-  return database.collection("cases").findOne({ _id: id, ...seen(claims) });
+  return cases.findOne({ _id: id, ...seen(claims) });
 }
 
 async function counted(name, wanted, by) {
@@ -51,17 +49,16 @@ const resolvers = {
     node: one,
     async cases(_, { first, filter }, { claims }) {
       const wanted = { opened: { $lt: filter.openedBefore }, ...seen(claims) };
-      const rows = await database.collection("cases").find(wanted).sort({ opened: -1 }).limit(first + 1).toArray();
-      const page = rows.slice(0, first);
-      note(claims, page.map((row) => row._id));
-      return { edges: page.map((node) => ({ node })), pageInfo: { hasNextPage: rows.length > first } };
+      const rows = await cases.find(wanted).sort({ opened: -1 }).limit(first + 1).toArray();
+      note(claims, rows.slice(0, first).map((row) => row._id));
+      return paged(rows.slice(0, first), rows.length > first);
     },
     async auditEvents(_, { first, filter }, { claims }) {
       if (!claims.scope.split(" ").includes("audit:read:all")) throw new Error("scope");
-      const rows = await database.collection("events").find({ at: { $lt: filter.before } }).sort({ _id: 1 }).limit(first).toArray();
+      const rows = await events.find({ at: { $lt: filter.before } }).sort({ _id: 1 }).limit(first).toArray();
       note(claims, [...new Set(rows.map((row) => row.streamId))]);
       await flush();
-      return { edges: rows.map((node) => ({ node })), pageInfo: { hasNextPage: rows.length === first } };
+      return paged(rows, rows.length === first);
     },
     async inbox(_, given, { claims }) {
       note(claims, []);
@@ -73,8 +70,6 @@ const resolvers = {
 
 const app = Fastify();
 app.register(mercurius, { schema: env.BENCH_SDL, resolvers, jit: 1, context: (request) => ({ claims: claimsOf(request) }) });
-app.get("/livez", async () => "");
-app.get("/bench/held", async () => 0);
 app.post("/bench/recorded", async (_, reply) => {
   await flush();
   return reply.code(204).send();

@@ -1,118 +1,164 @@
-"""Servers under measurement, each in its own process. CPU time and wall time are measured.
+"""Servers on a register of the sample province with many more cases. CPU time and wall time are measured.
 
 Servers take turns in every round, so that other load on the machine affects all of them. Each gets the same questions
-in the same order, and no question twice. Answers are compared.
+in the same order. Answers are compared. The further cases are copies: only heads, each with its own claim and key. They
+have no revisions, so nothing can be written to them. Word frequencies are as uneven as in a language.
 """
 
 import asyncio
 import os
 import secrets
 import statistics
-import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import httpx
-from pymongo import AsyncMongoClient
 
-from scripts.cli.issuer import DAY, Mint, make, signing_key
-from scripts.cli.seed.stories import SAMPLES, caller
+from domain.kernel.vocabulary import Kind
+from scripts.cli import issuer
+from scripts.cli.seed.verb import seed
+from scripts.cli.tokens import cards
 from scripts.local import database, queue
+from scripts.local.home import environment
+from scripts.local.process import HOST, Program, spawn
 from scripts.workbench import ROOT
 from scripts.workbench.bench.measured_api import HELD, RECORDED
-from scripts.workbench.bench.register import MASTER, fill
-from store.driver.connection import Connection, Names
+from store.driver.connection import Document, connected
+from store.heads.collection import heads_of
+from store.heads.head_texts import closed
 from store.keys.master import MasterKey
+from store.kinds.case_heads import searchable
 from store.process.settings import Settings
+from store.provisioning.provision import lay_out
+from store.record.canonical import plain
+from store.record.revision import state_of
 
-HOST: Final = "127.0.0.1"
 PREFIX: Final = "bench"
-READY_SECONDS, ANSWER_SECONDS, IDLE_SECONDS = 300, 700, 5.0
-ROUNDS: Final = 4
+BATCH, MINUTES_APART = 500, 17
+FIRST = datetime(2022, 1, 1, tzinfo=UTC)
+SYLLABLES = [onset + rime for rime in ("a", "ang", "ong", "inh", "oa", "uoi", "yen") for onset in "bcdghklmnprstvx"]
 UVICORN = ("--no-access-log", "--log-level", "warning", "--timeout-keep-alive", "300")
 """Options of uvicorn. A client may be silent for longer than servers usually wait, because servers take turns."""
-Tokens = Mapping[str, str]
+ROUNDS, RETRIES, ANSWER_SECONDS, IDLE_SECONDS = 4, 9, 700, 5.0
+Env = Mapping[str, str]
+Cost = tuple[float, float]  # milliseconds of CPU and of wall time for an answer
 
 
 class Site(ExitStack):
     """A database, embedded or at an address, a queue, registers and servers. All of them end with the site."""
 
-    def __init__(self, uri: str | None = None) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.folder = Path(self.enter_context(TemporaryDirectory()))
-        if uri is None:
-            stored = database.launch(self.folder / "data", sync=False)
+        self._folder = Path(self.enter_context(TemporaryDirectory()))
+        self._uri = os.environ.get("BENCH_MONGO_URI", "")
+        if not self._uri:
+            stored = database.launch(self._folder / "data", sync=False)
             self.callback(stored.kill)
-            uri = stored.uri()
-        waiting = queue.launch(self.folder / "queue")
+            self._uri = stored.uri()
+        waiting = queue.launch(self._folder / "queue")
         self.callback(waiting.kill)
-        self.uri, self._queue = uri, waiting.url
+        self._queue, self._key = waiting.url, self._folder / "master.key"
+        self._key.write_text("07" * 32)
         # Below the ports that the system gives to clients, which could then speak to themselves.
         self._ports = iter(range(20_000 + secrets.randbelow(12_000), 65_536))
 
-    def connection(self, prefix: str, **options: Any) -> Connection:
-        """Return a connection to a register, for the running loop."""
-        client = AsyncMongoClient[dict[str, Any]](self.uri, tz_aware=False, **options)
-        return Connection(client=client, names=Names(prefix), master=MasterKey(MASTER), origin="bench.localhost/log")
-
-    def register(self, prefix: str, size: int) -> tuple[dict[str, str], Tokens]:
-        """Make a register. Return the settings of its API, and a token for each of its people."""
-        (self.folder / "master.key").write_text(MASTER.hex())
+    async def register(self, prefix: str, size: int) -> Env:
+        """Make a register with this many more cases. Return the settings of its API."""
         env = {
-            "CASEBOOK_MONGO_URI": self.uri,
+            "CASEBOOK_HOME": str(self._folder / prefix),
+            "CASEBOOK_MONGO_URI": self._uri,
             "CASEBOOK_MONGO_PREFIX": prefix,
             "CASEBOOK_REDIS_URL": self._queue,
-            "CASEBOOK_MASTER_KEY_FILE": str(self.folder / "master.key"),
+            "CASEBOOK_MASTER_KEY_FILE": str(self._key),
             "CASEBOOK_ISSUER": "https://issuer.example",
             "CASEBOOK_ISSUER_AGENCIES": "https://issuer.example=*",
             "CASEBOOK_AUDIENCE": "https://casebook.example",
-            "CASEBOOK_JWKS_FILE": str(self.folder / prefix / "jwks.json"),
+            "CASEBOOK_JWKS_FILE": str(self._folder / prefix / "issuer/jwks.json"),
             "CASEBOOK_MODE": "development",
             "CASEBOOK_CALLER_RATE": "1000000",
         }
+        issuer.make(issuer.folder(env))
+        settings, samples = Settings.from_env(env), []
+        async with connected(settings) as connection:
+            await lay_out(connection.client, connection.names)
+            await seed(settings)
+            heads, samples = heads_of(connection, Kind.CASE), list[tuple[Any, Document]]()
+            async for head in heads.find({}).sort("code"):
+                row = await connection.revisions.find_one({"_id": f"{head['_id']}:{head['n']}"})
+                assert row is not None
+                samples.append((plain(state_of(row)), head))
+            chance = Random(14)
+            for first in range(0, size, BATCH):
+                numbers = range(first, min(first + BATCH, size))
+                made = [_copy(number, *chance.choice(samples), chance, connection.master) for number in numbers]
+                await connection.wrapped.insert_many([wrapped for _, wrapped in made], ordered=False)
+                await heads.stored.insert_many([head for head, _ in made], ordered=False)
+        return env
 
-        asyncio.run(fill(self.connection(prefix), size))
-        make(self.folder / prefix)
-        mint = Mint(Settings.from_env(env), signing_key(self.folder / prefix), env["CASEBOOK_ISSUER"])
-        return env, {name: mint.token(caller(name), DAY, mint.now) for name in SAMPLES}
-
-    def serve(self, name: str, app: str, env: Mapping[str, str], tokens: Tokens) -> "Server":
+    def serve(self, name: str, app: str, env: Env) -> "Server":
         """Serve an application of Python with uvicorn, or a module of Node.js."""
-        port = str(next(self._ports))
-        uvicorn = [sys.executable, "-m", "uvicorn", app, "--factory", "--host", HOST, *UVICORN, "--port"]
-        command = ["node", app, port] if app.endswith(".mjs") else [*uvicorn, port]
-        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT), **env})
-        self.callback(process.wait, 30)
-        self.callback(process.terminate)
-        return Server(name, process.pid, f"http://{HOST}:{port}", tokens)
+        port, log = str(next(self._ports)), self._folder / f"{name}.log"
+        uvicorn = [sys.executable, "-m", "uvicorn", app, "--factory", "--host", HOST, *UVICORN, "--port", port]
+        command = ["node", app, port] if app.endswith(".mjs") else uvicorn
+        process = spawn(command, log, env=environment(env), cwd=ROOT)
+        self.callback(Program(process, log).halt)
+        patient = httpx.AsyncHTTPTransport(retries=RETRIES)
+        client = httpx.AsyncClient(base_url=f"http://{HOST}:{port}", transport=patient, timeout=ANSWER_SECONDS)
+        return Server(name, process.pid, client, cards(env)["tokens"])
+
+
+def _copy(number: int, value: Any, head: Document, chance: Random, master: MasterKey) -> tuple[Document, Any]:
+    """Return a copy of a head as stored, and the row of its encryption key. `value` is the plain data of its state."""
+    at, receipt = opened_at(number), head["receipt"] | {"received_at": opened_at(number)}
+    own = {"_id": case_id(number), "id": case_id(number), "n": 1, "code": f"CB-2022-{number:06}"}
+    head = head | own | {"opened_at": at, "changed_at": at, "receipt": receipt, "claim": words(chance)}
+    return closed(value, head | searchable(head, None, master), None, master)
+
+
+def words(chance: Random, most: int = 30) -> str:
+    drawn = (SYLLABLES[min(int(chance.paretovariate(0.9)), len(SYLLABLES) - 1)] for _ in range(most))
+    return " ".join(drawn).capitalize()
+
+
+def case_id(number: int) -> str:
+    return f"case-{number:032x}"
+
+
+def opened_at(number: int) -> datetime:
+    return FIRST + timedelta(minutes=MINUTES_APART * number)
 
 
 @dataclass(frozen=True)
 class Question:
-    """Operation that is sent repeatedly, each time with other variables and by another person."""
+    """Operation that is sent repeatedly, each time with other variables and by another person.
+
+    `asked` returns the variables of a repetition. `heard` is called with each answer.
+    """
 
     name: str
     text: str
     asked: Callable[[int], Mapping[str, Any]] = lambda number: {}
-    """Function that returns the variables for each repetition."""
     who: Sequence[str] = ("lead-handler",)
     times: int = 25
+    heard: Callable[[int, Any], None] = lambda number, data: None
 
 
 @dataclass
 class Server:
-    """Server under measurement, with the tokens of its callers."""
+    """Server under measurement, with a client and the tokens of its callers."""
 
     name: str
     process: int
-    url: str
-    tokens: Tokens
+    client: Any
+    tokens: Mapping[str, str]
     burned: float = 0.0
     """CPU seconds in one idle second, which are subtracted from the cost of answers."""
 
@@ -122,103 +168,63 @@ class Server:
         return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
 
     async def ready(self) -> None:
-        """Wait until the server answers, then measure its idle CPU. Raise TimeoutError."""
-        async with asyncio.timeout(READY_SECONDS), httpx.AsyncClient() as client:
-            while True:
-                try:
-                    await client.get(f"{self.url}/livez")
-                    break
-                except httpx.TransportError:
-                    await asyncio.sleep(0.1)
+        """Wait until the server answers, then measure its idle CPU."""
+        await self.client.get("/livez")
         before = self.cpu()
         await asyncio.sleep(IDLE_SECONDS)
         self.burned = (self.cpu() - before) / IDLE_SECONDS
 
-    async def ask(self, client: httpx.AsyncClient, question: Question, number: int) -> Any:
+    async def ask(self, question: Question, number: int) -> Any:
         """Return the data of one answer. Raise AssertionError for an answer with errors."""
         token = self.tokens[question.who[number % len(question.who)]]
         headers = {"Authorization": f"Bearer {token}", "Casebook-Purpose": "INSPECTION"}
-        body = {"query": question.text, "variables": dict(question.asked(number))}
-        found = (await client.post(f"{self.url}/graphql", json=body, headers=headers)).json()
+        body = {"query": question.text, "variables": question.asked(number)}
+        found = (await self.client.post("/graphql", json=body, headers=headers)).json(object_hook=unordered)
         assert "errors" not in found, (self.name, question.name, str(found)[:500])
+        question.heard(number, found["data"])
         return found["data"]
 
-    async def round(self, client: httpx.AsyncClient, question: Question, numbers: range) -> tuple["Cost", list[Any]]:
-        """Send the question once for each number. Return the cost and the answers. The cost includes recording the
-        round's reads."""
-        (await client.post(f"{self.url}{RECORDED}")).raise_for_status()
-        before, begun = self.cpu(), time.monotonic()
-        answers = [await self.ask(client, question, number) for number in numbers]
+    async def round(self, question: Question, number: int) -> tuple[Cost, Any]:
+        """Send the questions of one round. Return the cost, which includes recording the readings, and the answers."""
+        (await self.client.post(RECORDED)).raise_for_status()
+        before, begun, first = self.cpu(), time.monotonic(), number * question.times
+        answers = [await self.ask(question, first + at) for at in range(question.times)]
         waited = time.monotonic() - begun
-        (await client.post(f"{self.url}{RECORDED}")).raise_for_status()
+        (await self.client.post(RECORDED)).raise_for_status()
         burned = self.burned * (time.monotonic() - begun)
-        each = len(numbers) / 1e3
-        return Cost((self.cpu() - before - burned) / each, waited / each), answers
-
-    @asynccontextmanager
-    async def holding(self, client: httpx.AsyncClient) -> AsyncIterator[list[float]]:
-        """Yield a list. After the block it has the milliseconds of the loop's longest turn in the block."""
-        found = list[float]()
-        await client.get(f"{self.url}{HELD}")
-        yield found
-        found.append((await client.get(f"{self.url}{HELD}")).json() * 1e3)
+        each = question.times / 1e3
+        return ((self.cpu() - before - burned) / each, waited / each), answers
 
 
-@dataclass(frozen=True)
-class Cost:
-    """Milliseconds of CPU and wall time for an answer, and of the loop's longest turn."""
-
-    cpu: float
-    waited: float
+def unordered(part: dict[str, Any]) -> dict[str, Any]:
+    """Return a part of an answer with its counts sorted, because their order has no meaning."""
+    return {name: sorted(rows, key=str) if name in ("duties", "states") else rows for name, rows in part.items()}
 
 
-async def rounds(
-    servers: Sequence[Server], question: Question, *, alike: bool = True
-) -> tuple[list[list[Cost]], float]:
-    """Send the questions to every server in turn. Return the costs of each server without the first round, which warms
-    up.
+async def measured(
+    servers: Sequence[Server], questions: Sequence[Question], names: Sequence[str] = (), *, alike: bool = True
+) -> None:
+    """Print the costs of the last server, and the ratios of its CPU to that of the other servers: median and maximum.
 
-    Raise AssertionError if answers differ that should be the same.
+    `names` are the rows to print; without names all are printed. The first round warms up and does not count. Raise
+    AssertionError if answers differ that should be `alike`.
     """
-    found: list[list[Cost]] = [[] for _ in servers]
-    async with httpx.AsyncClient(timeout=ANSWER_SECONDS) as client:
+    last, head = servers[-1], ["answer", "CPU, ms", "waited, ms", "held, ms", *(f"of {each.name}" for each in servers)]
+    print("", " | ".join(head[:-1]), " | ".join("---" for _ in head[:-1]), sep="\n", flush=True)
+    for question in (each for each in questions if not names or each.name in names):
+        costs = dict[str, list[Cost]]()
         for number in range(ROUNDS + 1):
-            numbers, given = range(number * question.times, (number + 1) * question.times), dict[int, Any]()
-            for at in range(len(servers))[:: -1 if number % 2 else 1]:
-                cost, given[at] = await servers[at].round(client, question, numbers)
-                found[at].append(cost)
-            assert not alike or all(same(answers, given[0]) for answers in given.values()), question.name
-        async with servers[-1].holding(client) as held:
-            last = (ROUNDS + 1) * question.times
-            await servers[-1].round(client, question, range(last, last + question.times))
-    return [costs[1:] for costs in found], held[0]
-
-
-def same(one: Any, other: Any) -> bool:
-    """Return whether answers are equal apart from the order of counts and of fields."""
-    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        pairs = [sorted(rows, key=str) if rows and "count" in rows[0] else rows for rows in (one, other)]
-        return all(map(same, *pairs))
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(one[name], other[name]) for name in one)
-    return bool(one == other)
-
-
-HEAD: Final = ["CPU", "ms", "waited, ms", "held, ms"]
-
-
-def costs_of(costs: Sequence[Cost], held: float) -> list[str]:
-    """Format the medians of CPU and time, and the longest turn."""
-    middles = (statistics.median(getattr(cost, what) for cost in costs) for what in ("cpu", "waited"))
-    return [*(f"{middle:.2f}" for middle in middles), f"{held:.0f}"]
-
-
-def share(ours: Sequence[Cost], theirs: Sequence[Cost]) -> str:
-    """Format the median and the maximum of the ratio of our CPU to another's."""
-    shares = [own.cpu / their.cpu for own, their in zip(ours, theirs, strict=True)]
-    return f"{statistics.median(shares):.2f} ({max(shares):.2f})"
-
-
-def line(cells: Sequence[str]) -> str:
-    """Format a row of a Markdown table."""
-    return f"| {' | '.join(cells)} |"
+            answers = list[Any]()
+            for server in servers[:: -1 if number % 2 else 1]:
+                cost, given = await server.round(question, number)
+                costs.setdefault(server.name, []).append(cost)
+                answers.append(given)
+            assert not alike or all(given == answers[0] for given in answers), question.name
+        await last.client.get(HELD)
+        await last.round(question, ROUNDS + 1)
+        held = float((await last.client.get(HELD)).text) * 1e3
+        [*others, own] = (costs[server.name][1:] for server in servers)
+        ratios = [[one / its for (one, _), (its, _) in zip(own, other, strict=True)] for other in others]
+        middles = [f"{statistics.median(each):.2f}" for each in zip(*own, strict=True)]
+        shares = [f"{statistics.median(each):.2f} ({max(each):.2f})" for each in ratios]
+        print(" | ".join([question.name, *middles, f"{held:.0f}", *shares]), flush=True)
