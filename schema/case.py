@@ -13,7 +13,7 @@ from domain.erasure.state import ERASURE_SCOPES
 from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Kind
 from domain.notification.due import next_in
-from domain.rules.duty import ACTS, DutyKind
+from domain.rules.duty import RULES, DutyKind
 from schema.case_content import CaseContent
 from schema.changes import ChangeRow, FieldChange
 from schema.complaint import Redress
@@ -129,7 +129,10 @@ class Case(ActionNode, CaseContent):
     def next_steps(parent: strawberry.Parent[Row], info: ContextInfo) -> list[Row]:
         context = info.context
         steps = next_in(parent, context.registry, context.now)
-        return [{**vars(due), "kind": due.kind, "agency": due.duty.agency, "actions": ACTS[due.kind]} for due in steps]
+        return [
+            {**vars(due), "kind": due.kind, "agency": due.duty.agency, "actions": RULES[due.kind].actions}
+            for due in steps
+        ]
 
     @strawberry.field(
         graphql_type=list[Annotated["Case", strawberry.lazy("schema.case")]],

@@ -8,7 +8,7 @@ import strawberry
 from domain.case.state.case import CaseState
 from domain.kernel.calendar import TermSource
 from domain.notification.digests import WarningKind
-from domain.rules.duty import ACTS, DutyKind
+from domain.rules.duty import RULES, DutyKind
 from schema.case import Case
 from schema.case_edge import CaseLater, case_field
 from schema.context import ContextInfo, Row
@@ -91,7 +91,7 @@ class DueItem:
     )
     @staticmethod
     def actions(parent: strawberry.Parent[Any]) -> list[Action]:
-        return [Action(name) for name in ACTS[parent.kind]]
+        return [Action(name) for name in RULES[parent.kind].actions]
 
 
 @strawberry.type

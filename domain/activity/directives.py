@@ -20,7 +20,7 @@ from domain.kernel.refusals import Guard, InvalidInput, Problem, Refused, RuleNo
 from domain.kernel.vocabulary import OFFICERS, Kind, Post, Role
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import asks_for_no_campaign, may_all_be_asked, still_runs
+from domain.rules.guards import asks_for_no_campaign, may_all_be_asked, refuse_for, still_runs
 
 
 class DirectiveState(StrEnum):
@@ -130,8 +130,7 @@ class IssueDirective(
 
     def decide(self, state: None, facts: Facts) -> DirectiveIssued:
         asks_for_no_campaign(self, "content")
-        if faults := _addressee_faults(self.addressees, facts):
-            raise Refused(*faults)
+        refuse_for(*_addressee_faults(self.addressees, facts))
         return facts.record(DirectiveIssued, self, due_at=facts.registry.calendar.due(facts.now, self.due_days))
 
 
@@ -198,6 +197,5 @@ class NoteDirectiveOverdue(DirectiveCommand, additive=True, by={ActorKind.SYSTEM
     def decide(self, directive: Directive, facts: Facts) -> DirectiveOverdue:
         if directive.overdue_at is not None:
             raise Refused(RuleNotMet(code="overdue-noted"))
-        if problem := still_runs(directive.due_at, facts, directive.at):
-            raise Refused(problem)
+        refuse_for(still_runs(directive.due_at, facts, directive.at))
         return DirectiveOverdue(at=facts.now, agencies=directive.unanswered)

@@ -32,7 +32,7 @@ from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid,
 from domain.kernel.vocabulary import INSPECTING, OFFICERS, Kind, Post
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known, own_agency, room_for, room_in, still_runs
+from domain.rules.guards import agency_known, own_agency, refuse_for, room_for, room_in, still_runs
 from domain.rules.linking import LinkedEvent, reacts_to
 
 ANSWERS_MOST = 20
@@ -50,8 +50,7 @@ def recordable(agency: str, facts: Facts, field: str = "agency") -> Problem | No
 
 def answers_for_itself(agency: str, state: None, facts: Facts) -> None:
     """Raise Refused if the actor may not record a breach or a finding about the agency."""
-    if problem := recordable(agency, facts):
-        raise Refused(problem)
+    refuse_for(recordable(agency, facts))
 
 
 class BreachRecorded(Begins[Activity], type="activity.breach-recorded"):
@@ -75,8 +74,7 @@ class RecordBreach(RecordCommand, scope=Scope.BREACH_RECORD, posts={Post.SIGNATO
     measure: Annotated[str, Words(doc="Measures taken about the breach.", least=5, most=2_000)]
 
     def decide(self, state: None, facts: Facts) -> BreachRecorded:
-        if faults := [*agency_known("agency", self.agency, facts), *past("noted_on", self.noted_on, facts)]:
-            raise Refused(*faults)
+        refuse_for(*agency_known("agency", self.agency, facts), *past("noted_on", self.noted_on, facts))
         answers_for_itself(self.agency, state, facts)
         return BreachRecorded(by=recording(facts), breach=facts.record(Breach, self))
 
@@ -303,10 +301,8 @@ class RecordInspection(
 
     def decide(self, state: None, facts: Facts) -> InspectionRecorded:
         held = past("held_on", self.held_on, facts) if self.held_on else []
-        if faults := [*agency_known("inspected", self.inspected, facts), *held]:
-            raise Refused(*faults)
-        if problem := recordable(self.inspected, facts, "inspected"):
-            raise Refused(problem)
+        refuse_for(*agency_known("inspected", self.inspected, facts), *held)
+        refuse_for(recordable(self.inspected, facts, "inspected"))
         if self.reopen and self.case is None:
             raise Refused(invalid("case", "case-needed"))
         faultless = self.kind is InspectionKind.NO_FAULT
@@ -379,8 +375,7 @@ class NoteInspectionOverdue(InspectionCommand, states={InspectionState.OPEN}, ad
     def decide(self, finding: InspectionFinding, facts: Facts) -> InspectionOverdue:
         if finding.overdue_at is not None:
             raise Refused(RuleNotMet(code="overdue-noted"))
-        if problem := still_runs(finding.answer_by, facts, finding.at):
-            raise Refused(problem)
+        refuse_for(still_runs(finding.answer_by, facts, finding.at))
         return facts.record(InspectionOverdue, self)
 
 

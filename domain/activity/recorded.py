@@ -48,7 +48,14 @@ from domain.kernel.span import Span
 from domain.kernel.vocabulary import OFFICERS, AgencyKind, Kind, Post
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known, asks_for_no_campaign, may_all_be_asked, may_be_asked, own_agency
+from domain.rules.guards import (
+    agency_known,
+    asks_for_no_campaign,
+    may_all_be_asked,
+    may_be_asked,
+    own_agency,
+    refuse_for,
+)
 
 
 class RecordCommand(OpeningCommand, kind=Kind.ACTIVITY):
@@ -137,8 +144,7 @@ class SetUpTaskForce(RecordCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.SIG
     until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
 
     def decide(self, state: None, facts: Facts) -> TaskForceSetUp:
-        if faults := self._faults(facts):
-            raise Refused(*faults)
+        refuse_for(*self._faults(facts))
         task_force = facts.record(TaskForce, self, span=Span(since=self.since, until=self.until))
         return TaskForceSetUp(by=recording(facts), task_force=task_force)
 
@@ -189,8 +195,7 @@ class IssueGuidance(RecordCommand, scope=Scope.GUIDANCE_ISSUE, posts={Post.SIGNA
 
     def decide(self, state: None, facts: Facts) -> GuidanceIssued:
         asks_for_no_campaign(self, "title", "text")
-        if faults := addressee_faults(self.addressees):
-            raise Refused(*faults)
+        refuse_for(*addressee_faults(self.addressees))
         return GuidanceIssued(by=recording(facts), guidance=facts.record(Guidance, self))
 
 
@@ -219,8 +224,7 @@ class ProposeCommendation(RecordCommand, scope=Scope.MERIT_PROPOSE, posts={Post.
     ] = None
 
     def decide(self, state: None, facts: Facts) -> CommendationProposed:
-        if faults := self._organisation_faults(facts):
-            raise Refused(*faults)
+        refuse_for(*self._organisation_faults(facts))
         return CommendationProposed(by=recording(facts), commendation=facts.record(Commendation, self))
 
     def _organisation_faults(self, facts: Facts) -> list[InvalidInput]:
@@ -319,8 +323,7 @@ class RecordTraining(RecordCommand, scope=Scope.TRAINING_WRITE, posts={Post.HAND
     materials: Annotated[str | None, Words(doc="Place where the materials can be found.", least=3, most=500)] = None
 
     def decide(self, state: None, facts: Facts) -> TrainingRecorded:
-        if faults := [*past("held_on", self.held_on, facts), *self._organiser_faults(facts)]:
-            raise Refused(*faults)
+        refuse_for(*past("held_on", self.held_on, facts), *self._organiser_faults(facts))
         return TrainingRecorded(by=recording(facts), training=facts.record(Training, self))
 
     def _organiser_faults(self, facts: Facts) -> list[InvalidInput]:
@@ -352,8 +355,7 @@ class RecordAwareness(RecordCommand, scope=Scope.ACTIVITY_WRITE, posts={Post.HAN
     ]
 
     def decide(self, state: None, facts: Facts) -> AwarenessRecorded:
-        if faults := past("held_on", self.held_on, facts):
-            raise Refused(*faults)
+        refuse_for(*past("held_on", self.held_on, facts))
         return AwarenessRecorded(by=recording(facts), awareness=facts.record(Awareness, self))
 
 
@@ -376,6 +378,5 @@ class RecordDiscipline(RecordCommand, scope=Scope.ACTIVITY_WRITE, posts={Post.SI
     document_number: Annotated[str, Words(doc="Number of the document, which stays in the agency.", least=1, most=60)]
 
     def decide(self, state: None, facts: Facts) -> DisciplineRecorded:
-        if faults := past("taken_on", self.taken_on, facts):
-            raise Refused(*faults)
+        refuse_for(*past("taken_on", self.taken_on, facts))
         return DisciplineRecorded(by=recording(facts), discipline=facts.record(Discipline, self))

@@ -45,7 +45,7 @@ from domain.registry.agency import (
 from domain.registry.entry import Certainty, Entry, GivesNothing, named_text, waiting
 from domain.registry.registry import Registry
 from domain.rules.facts import Facts
-from domain.rules.guards import demand, room_for, room_in, some_of
+from domain.rules.guards import demand, refuse_for, room_for, room_in, some_of
 
 REGROUP = "regroup"
 """Job that passes on the cases of an agency that was succeeded in full."""
@@ -99,8 +99,7 @@ def proposed(
     entry = entry_by(facts) or (Entry(at=facts.now) if unsure else None)
     if entry is None:
         return None
-    if problem := room_in(agency.proposed, PARTS_WAITING_MOST, "too-many-parts-wait"):
-        raise Refused(problem)
+    refuse_for(room_in(agency.proposed, PARTS_WAITING_MOST, "too-many-parts-wait"))
     return AgencyPartProposed(
         part=ProposedPart(
             key=f"part-{agency.parts_entered + 1}",

@@ -20,7 +20,7 @@ from domain.registry.accounts import Client, ClientState, ProposedSecrets
 from domain.registry.entry import NAME_MOST, named_text
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import own_agency, second_person
+from domain.rules.guards import own_agency, refuse_for, required, second_person
 
 REDIRECTS_MOST, REDIRECT_MOST = 10, 200
 SECRETS_MOST = 2
@@ -48,8 +48,7 @@ def _check_secrets(secrets: tuple[str, ...], *, needed: bool) -> None:
         raise Refused(invalid("secrets", "secret-needed"))
     if len(secrets) > SECRETS_MOST:
         raise Refused(invalid("secrets", "digest-malformed"))
-    if faults := misfit("secrets", "digest-malformed", secrets, lambda secret: bool(DIGEST.fullmatch(secret))):
-        raise Refused(*faults)
+    refuse_for(*misfit("secrets", "digest-malformed", secrets, lambda secret: bool(DIGEST.fullmatch(secret))))
 
 
 class ClientCommand(CommandOn[Client], kind=Kind.CLIENT, scope=Scope.FOCAL_MANAGE):
@@ -98,8 +97,7 @@ class NewClient(OpeningCommand, kind=Kind.CLIENT):
         """Return the registration for an agency. Raises Refused."""
         if not self.scopes:
             raise Refused(invalid("scopes", "scope-unknown"))
-        if faults := misfit("redirects", "redirect-malformed", self.redirects, _well_formed):
-            raise Refused(*faults)
+        refuse_for(*misfit("redirects", "redirect-malformed", self.redirects, _well_formed))
         if not self.redirects and not self.machine:
             raise Refused(invalid("redirects", "redirect-needed"))
         if self.shared and not is_lead:
@@ -247,8 +245,7 @@ class ApproveClientSecrets(
     """Approve the proposed secrets of a program as a second officer. They replace its earlier secrets at once."""
 
     def decide(self, client: Client, facts: Facts) -> ClientSecretsSet:
-        assert client.proposed is not None  # secrets_proposed
-        return ClientSecretsSet(secrets=client.proposed.secrets, by=facts.actor.subject)
+        return ClientSecretsSet(secrets=required(client.proposed).secrets, by=facts.actor.subject)
 
 
 class ClientStopped(Follows[Client], type="client.stopped", state=ClientState.STOPPED, sets={"stopped_by": "by"}):

@@ -25,7 +25,7 @@ from domain.registry.entry import named_text
 from domain.registry.law import ComplaintLevel, DecidedBy, LegalRow, LegalTerm, TermOf, WayOn
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import second_person
+from domain.rules.guards import required, second_person
 
 Basis = Annotated[TermSource, Spec(doc="Source of the value: a law, or a choice of the province.")]
 Source = Annotated[
@@ -89,8 +89,7 @@ class LawCommand(CommandOn[S], Generic[S], scope=Scope.LAW_EDIT, posts=OFFICERS)
 def draft_of_another(row: Drafted, facts: Facts) -> Problem | None:
     """The row is a draft, and another person drafted it (G5)."""
     if row.status != "DRAFT":
-        kind = kind_of(row.id)
-        assert kind is not None  # rows have the ids of their streams
+        kind = required(kind_of(row.id))
         return TransitionNotAllowed(of=kind, state=row.status, allowed=("DRAFT",))
     return second_person(row.drafted_by, facts)
 

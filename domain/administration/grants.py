@@ -21,6 +21,7 @@ from domain.registry.accounts import Grant, GrantState
 from domain.registry.entry import SOURCE, SOURCE_MOST, named_text
 from domain.rules.command import HUMANS_AND_MACHINES, CommandOn, OpeningCommand
 from domain.rules.facts import Facts
+from domain.rules.guards import refuse_for
 
 SCOPES = Items(doc="Scopes, within what the agency's role allows.", most=len(Scope), sort=True)
 PENDING = frozenset({GrantState.PROPOSED, GrantState.END_PROPOSED})
@@ -42,8 +43,7 @@ def _scopes(agency: str, named: tuple[Scope, ...], facts: Facts) -> tuple[Scope,
     today = local_date(facts.now)
     lead = ceiling(Role.LEAD) if agency in facts.registry.substitutes_on(today) else frozenset[Scope]()
     most = ceiling(facts.registry.role_on(agency, today)) | lead
-    if faults := misfit("scopes", "scope-above-ceiling", named, most.__contains__):
-        raise Refused(*faults)
+    refuse_for(*misfit("scopes", "scope-above-ceiling", named, most.__contains__))
     return tuple(sorted(scopes))
 
 

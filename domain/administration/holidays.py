@@ -30,7 +30,7 @@ from domain.kernel.vocabulary import Kind
 from domain.registry.entry import Certainty, Entry, refused, waits
 from domain.registry.working_days import DaysCounted, Holidays, HolidaysCorrection
 from domain.rules.facts import Facts
-from domain.rules.guards import unmet
+from domain.rules.guards import refuse_for, unmet
 
 DAYS = Items(doc="Days on which agencies are closed.", most=60)
 WORKED = Items(doc="Weekend days on which agencies work instead.", most=20)
@@ -42,8 +42,7 @@ def of_year(year: int, days: Iterable[date], worked: Iterable[date]) -> None:
     Tết can swap days across the end of a year.
     """
     for field, named in (("days", days), ("worked", worked)):
-        if faults := misfit(field, "day-of-another-year", named, lambda day: day.year in (year, year + 1)):
-            raise Refused(*faults)
+        refuse_for(*misfit(field, "day-of-another-year", named, lambda day: day.year in (year, year + 1)))
 
 
 def held(row: Holidays) -> bool:

@@ -32,6 +32,7 @@ from domain.registry.provision import NOT_AT_HAND, Provision, ProvisionKind, Pro
 from domain.registry.regulation import FIRST, regulations
 from domain.rules.command import OpeningCommand
 from domain.rules.facts import Facts, Need
+from domain.rules.guards import refuse_for
 
 GROUNDS = frozenset({ProvisionKind.GROUND, ProvisionKind.PERSON_GROUND})
 MILDER_MOST = 10
@@ -94,8 +95,7 @@ class NewProvision(OpeningCommand, kind=Kind.PROVISION):
 
     def drafted(self, facts: Facts) -> ProvisionDrafted:
         """Return the draft. Raises Refused for impossible days, and for an unknown earlier provision."""
-        if faults := misfit("milder_than", "provision-unknown", self.milder_than, lambda it: self._before(it, facts)):
-            raise Refused(*faults)
+        refuse_for(*misfit("milder_than", "provision-unknown", self.milder_than, lambda it: self._before(it, facts)))
         at = cited(self.place)
         return facts.record(
             ProvisionDrafted,

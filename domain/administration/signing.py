@@ -23,7 +23,7 @@ from domain.registry.entry import Certainty
 from domain.registry.regulation import LOOSENED_WAITS, PAGE, Regulation, SigningRule, loosens, rule_at, signing_rules
 from domain.rules.command import COMMANDS, CommandOn
 from domain.rules.facts import Facts
-from domain.rules.guards import demand, persons, room_for, same_person, second_person, some_of
+from domain.rules.guards import demand, persons, refuse_for, required, room_for, same_person, second_person, some_of
 
 KEY: Final = re.compile(r"[0-9a-f]{64}")
 KEYS_MOST: Final = 20
@@ -297,8 +297,7 @@ class ProposeSigning(SigningCommand, signed=True):
         Raises Refused for acts that cannot be signed, and for a page address without a domain name. Acts on keys and on
         signing rules are always added.
         """
-        if faults := misfit("actions", "action-not-signable", self.actions, signable().__contains__):
-            raise Refused(*faults)
+        refuse_for(*misfit("actions", "action-not-signable", self.actions, signable().__contains__))
         if not PAGE.fullmatch(self.page):
             raise Refused(invalid("page", "signing-page-malformed"))
         if self.since > facts.now + AHEAD_MOST:
@@ -326,8 +325,7 @@ class RequireSigning(SigningCommand, signed=True, requires=(signing_proposed, pr
     """Put a proposed rule on signing into force, as a second administrator."""
 
     def decide(self, row: Regulation, facts: Facts) -> SigningRequired:
-        assert row.signing_proposed is not None
-        return SigningRequired(rule=replace(row.signing_proposed, by=facts.actor.subject))
+        return SigningRequired(rule=replace(required(row.signing_proposed), by=facts.actor.subject))
 
 
 def some_signed(row: Regulation, facts: Facts) -> Problem | None:

@@ -24,7 +24,7 @@ from domain.kernel.wording import Exempt
 from domain.registry.accounts import Recovery, User, UserState
 from domain.rules.command import HUMANS_AND_MACHINES, CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import second_person
+from domain.rules.guards import required, second_person
 
 WRITE_TO_PERSON: Final = "write-to-person"
 """Job that orders a letter about an event of an account."""
@@ -214,8 +214,7 @@ class ApproveUser(UserCommand, posts=KEEPERS, requires=(recovery_asked, asked_by
 
     def decide(self, user: User, facts: Facts) -> UserApproved | UserRecoveryApproved:
         """Approve the account or its recovery. Raises Refused if the two codes are equal."""
-        assert user.recovery is not None  # else it is refused before
-        _check_codes("code", user.recovery.first, self.code)
+        _check_codes("code", required(user.recovery).first, self.code)
         approved = UserApproved if user.state is UserState.PROPOSED else UserRecoveryApproved
         return approved(code=self.code, by=facts.actor.subject, at=facts.now)
 

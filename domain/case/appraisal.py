@@ -46,7 +46,7 @@ from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
 from domain.kernel.vocabulary import OFFICERS, Post
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
-from domain.rules.guards import not_of, room_for, same_person, second_person
+from domain.rules.guards import not_of, required, room_for, same_person, second_person
 
 VERIFICATIONS_MOST = 50
 
@@ -147,8 +147,7 @@ def source_seen_by_another(case: Case, facts: Facts) -> Problem | None:
 
 def appraised_by_another(case: Case, facts: Facts) -> Problem | None:
     """Another person appraised the case (G5)."""
-    assert case.appraisal is not None  # the state is APPRAISED
-    return second_person(case.appraisal.officer, facts)
+    return second_person(required(case.appraisal).officer, facts)
 
 
 class AppraiseCase(
@@ -183,8 +182,7 @@ class AppraiseCase(
 
     def decide(self, case: Case, facts: Facts) -> tuple[CaseAppraised | Ended, ...]:
         """Record the conclusion about the claim. Raises Refused for a conclusion against protected content (G3)."""
-        newest = counting(case, facts)
-        assert newest is not None  # required
+        newest = required(counting(case, facts))
         if self.finding is Finding.HARMS_PERSON:
             raise Refused(invalid("finding", "harm-has-its-own-way"))
         if self.finding in MEASURABLE and (problem := unprotected(case, facts)):

@@ -11,23 +11,18 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from domain.case.command import CaseEvent, LeadCommand, RegisterCommand, told
-from domain.case.state.case import Case, with_members
+from domain.case.state.case import Case, with_members, with_row
 from domain.case.state.protection import AtOnce, ProtectionRequest
 from domain.kernel.event import Job, Step
 from domain.kernel.fields import Ref, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, RuleNotMet
 from domain.rules.facts import Facts
-from domain.rules.guards import not_yet_due
+from domain.rules.guards import not_yet_due, refuse_for, required
 
 END_AT_ONCE = "end-at-once"
 CONFIRM_DAYS = 1
 """Working days within which other persons must confirm the immediate step."""
-
-
-def with_request(case: Case, id: str, **changes: Any) -> Case:
-    rows = tuple(replace(row, **changes) if row.id == id else row for row in case.protections)
-    return replace(case, protections=rows)
 
 
 def running(case: Case) -> ProtectionRequest | None:
@@ -49,8 +44,7 @@ class _OfRequest(CaseEvent):
 
     def _fold(self, case: Case, **changes: Any) -> Case:
         row = next(row for row in case.protections if row.id == self.request)
-        assert row.at_once is not None  # no event of it before it began
-        return with_request(case, row.id, at_once=replace(row.at_once, **changes))
+        return with_row(case, "protections", row.id, at_once=replace(required(row.at_once), **changes))
 
 
 class ProtectionBegun(CaseEvent, type="case.protection-begun"):
@@ -61,7 +55,7 @@ class ProtectionBegun(CaseEvent, type="case.protection-begun"):
 
     def fold(self, case: Case) -> Case:
         case = replace(case, members=with_members(case, self.at_once.agency))
-        return with_request(case, self.request, at_once=self.at_once)
+        return with_row(case, "protections", self.request, at_once=self.at_once)
 
     def jobs(self, case: Case) -> Iterator[Job]:
         yield told(self.at_once.agency, self)
@@ -90,8 +84,7 @@ class ProtectionLapsed(_OfRequest, type="case.protection-lapsed"):
         """Notify the requested body, which must restore the content, and the lead agency, which must check the
         restoration."""
         row = next(row for row in case.protections if row.id == self.request)
-        assert row.at_once is not None
-        yield told(row.at_once.agency, self)
+        yield told(required(row.at_once).agency, self)
         yield told(case.lead, self)
 
 
@@ -117,8 +110,7 @@ class EndAtOnce(RegisterCommand):
         row = running(case)
         if row is None or row.id != self.request or row.at_once is None:
             raise Refused(RuleNotMet(code="nothing-at-once"))
-        if problem := not_yet_due(row.at_once.due_at, facts):
-            raise Refused(problem)
+        refuse_for(not_yet_due(row.at_once.due_at, facts))
         return lapsed(case, facts)
 
 
@@ -146,6 +138,5 @@ class RecordRelease(LeadCommand, scope=Scope.TAKEDOWN_DRAFT, requires=(something
     ]
 
     def decide(self, case: Case, facts: Facts) -> ProtectionReleased:
-        row = to_release(case)
-        assert row is not None  # required
+        row = required(to_release(case))
         return facts.record(ProtectionReleased, self, request=row.id)

@@ -21,7 +21,7 @@ from domain.kernel.refusals import Refused, RuleNotMet, invalid
 from domain.kernel.vocabulary import Kind, Post
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
-from domain.rules.guards import competent, may_be_asked, persons, room_for, serves_any
+from domain.rules.guards import competent, may_be_asked, persons, refuse_for, required, room_for, serves_any
 
 CHECKS_MOST = 100
 """Largest number of checks in one case. A case that needs more should be split."""
@@ -119,8 +119,7 @@ class CaseReassigned(CaseEvent, type="case.reassigned"):
 
 def takes_over_check(agency: str, case: Case, facts: Facts) -> None:
     """Raise Refused if the agency is already assigned, or is not competent under the rules of screening (G1)."""
-    if faults := may_be_asked("assigned", agency, facts):
-        raise Refused(*faults)
+    refuse_for(*may_be_asked("assigned", agency, facts))
     if facts.heir(agency) == facts.heir(case.assigned or ""):
         raise Refused(RuleNotMet(code="assigned-already"))
     competent(agency, Task.VERIFY, case.category, case.areas, facts)
@@ -144,8 +143,7 @@ class ReassignCase(
     def decide(self, case: Case, facts: Facts) -> CaseReassigned:
         """Reassign the check. Raises Refused unless the other agency is competent under the rules of screening (G1)."""
         takes_over_check(self.assigned, case, facts)
-        assert case.assigned is not None  # the states admit screened cases only
-        return facts.record(CaseReassigned, self, former=case.assigned)
+        return facts.record(CaseReassigned, self, former=required(case.assigned))
 
 
 class FocalNamed(CaseEvent, type="case.focal-named"):

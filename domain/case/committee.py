@@ -9,7 +9,7 @@ from typing import Annotated
 
 from domain.case.command import CaseCommand, CaseEvent, ToldToLead
 from domain.case.guards import not_concerned
-from domain.case.state.case import Case
+from domain.case.state.case import Case, with_row
 from domain.case.state.pathways import Takedown, TakedownStatus
 from domain.case.takedowns import (
     IN_FORCE,
@@ -19,7 +19,6 @@ from domain.case.takedowns import (
     some_takedown,
     take,
     takedowns_in,
-    with_takedown,
 )
 from domain.kernel.event import Job, Step
 from domain.kernel.fields import Ref, Whole, Words
@@ -63,7 +62,7 @@ class TakedownSigned(ToldToLead, type="case.takedown-signed"):
     step: Step
 
     def fold(self, case: Case) -> Case:
-        return with_takedown(case, self.takedown, status=TakedownStatus.PPC_SIGNED, answered=self.step)
+        return with_row(case, "takedowns", self.takedown, status=TakedownStatus.PPC_SIGNED, answered=self.step)
 
 
 class SignTakedown(
@@ -90,7 +89,7 @@ class TakedownRefused(ToldToLead, type="case.takedown-refused"):
     step: Step
 
     def fold(self, case: Case) -> Case:
-        return with_takedown(case, self.takedown, status=TakedownStatus.PPC_REFUSED, answered=self.step)
+        return with_row(case, "takedowns", self.takedown, status=TakedownStatus.PPC_REFUSED, answered=self.step)
 
 
 class RefuseTakedown(
@@ -118,8 +117,9 @@ class TakedownSent(CaseEvent, type="case.takedown-sent"):
     step: Step
 
     def fold(self, case: Case) -> Case:
-        return with_takedown(
+        return with_row(
             case,
+            "takedowns",
             self.takedown,
             status=TakedownStatus.SENT_MINISTRY,
             ministry=self.ministry,

@@ -23,7 +23,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, LimitReached, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.vocabulary import OFFICERS, Kind, Post, Role
 from domain.rules.facts import Facts
-from domain.rules.guards import room_in, serves_any
+from domain.rules.guards import refuse_for, room_in, serves_any
 
 REASONS_LEAST, REASONS_MOST = 10, 2_000
 WATCHING = frozenset({Role.PPC, Role.INSPECTOR})
@@ -136,8 +136,7 @@ class NameConcerned(
 
     def decide(self, case: Case, facts: Facts) -> tuple[ConcernNamed | LeadPassed, ...]:
         """Add the agencies concerned to those already entered."""
-        if faults := list(concerns_known(self.concerns, facts)):
-            raise Refused(*faults)
+        refuse_for(*concerns_known(self.concerns, facts))
         return with_named(case, self.concerns, self.corruption, facts)
 
 

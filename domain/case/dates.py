@@ -13,9 +13,10 @@ from domain.case.guards import open_round, this_cycle
 from domain.case.state.case import Case
 from domain.kernel.calendar import local_date, start_of
 from domain.kernel.fields import Dated, fields_of
-from domain.kernel.refusals import InvalidInput, Refused, invalid
+from domain.kernel.refusals import InvalidInput, invalid
 from domain.registry.regulation import in_force_since
 from domain.rules.facts import Facts
+from domain.rules.guards import refuse_for
 
 Moment = date | datetime
 
@@ -134,5 +135,4 @@ def _day(moment: Moment) -> date:
 
 def in_time(case: Case | None, command: Any, facts: Facts) -> None:
     """Raise Refused with a fault for every date of the command outside its bounds."""
-    if faults := list(date_faults(case, command, facts)):
-        raise Refused(*faults)
+    refuse_for(*date_faults(case, command, facts))

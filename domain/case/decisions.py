@@ -45,7 +45,7 @@ from domain.kernel.vocabulary import OFFICERS, Kind, Post
 from domain.kernel.wording import Exempt
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
-from domain.rules.guards import persons, room_for, same_person
+from domain.rules.guards import persons, refuse_for, required, room_for, same_person
 
 SUGGESTIONS_MOST, PERSONS_LEAST = 50, 3
 UNDECIDED = frozenset({CaseState.CHECKING, CaseState.COORDINATING, CaseState.APPRAISED})
@@ -92,8 +92,7 @@ def round_held(case: Case, facts: Facts) -> Problem | None:
 
 
 def proposal_of(case: Case) -> Proposal:
-    assert case.proposal is not None
-    return case.proposal
+    return required(case.proposal)
 
 
 def drafted_by_another(case: Case, facts: Facts) -> Problem | None:
@@ -106,8 +105,7 @@ def drafted_by_another(case: Case, facts: Facts) -> Problem | None:
 def three_persons_act(case: Case, facts: Facts) -> Problem | None:
     """At least three different persons, the actor included, do the review, the appraisal, the draft and the decision
     (G5)."""
-    assert case.appraisal is not None  # the state is PROPOSED
-    acted = {facts.actor.subject, proposal_of(case).drafted_by, case.appraisal.officer}
+    acted = {facts.actor.subject, proposal_of(case).drafted_by, required(case.appraisal).officer}
     acted |= {review.officer for review in this_cycle(case.expression_reviews, case)[-1:]}
     few = len(persons(acted, facts)) < PERSONS_LEAST
     return unguarded(Guard.G5_TWO_PERSONS, "three-persons-needed") if few else None
@@ -215,8 +213,7 @@ class ProposeHandling(
         else:
             check_weighed(self.measure, self.alternatives)
         milder = order[: order.index(self.measure)]
-        if faults := misfit("alternatives", "alternatives-milder", self.alternatives, milder.__contains__):
-            raise Refused(*faults)
+        refuse_for(*misfit("alternatives", "alternatives-milder", self.alternatives, milder.__contains__))
         period, explained = limitation_of(case, facts.registry), self.after_limitation is not None
         check_limitation(period, self.measure, local_date(facts.now), explained=explained, decided=False)
         proposal = facts.record(

@@ -32,6 +32,7 @@ from domain.kernel.event import Step
 from domain.kernel.vocabulary import Kind, Role
 from domain.registry.working_days import WorkingDays
 from domain.rules.duty import RULES, Duty, DutyKind, deadline_of, owes
+from domain.rules.guards import required
 
 UNFOUND = frozenset({CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING, CaseState.COORDINATING})
 HEARD = frozenset({TakedownStatus.MINISTRY_ACCEPTED, TakedownStatus.MINISTRY_REFUSED, TakedownStatus.NO_REPLY})
@@ -117,8 +118,9 @@ def _of_inspectors(case: Case) -> Iterator[Duty]:
         if since and request.inspected is None:
             yield Duty(kind=DutyKind.INSPECT_PROTECTION, agency=Role.INSPECTOR, about=request.id, since=since)
     if over := to_release(case):
-        assert over.at_once is not None
-        yield Duty(kind=DutyKind.RELEASE_CONTENT, agency=case.lead, about=over.id, since=over.at_once.ended_at)
+        yield Duty(
+            kind=DutyKind.RELEASE_CONTENT, agency=case.lead, about=over.id, since=required(over.at_once).ended_at
+        )
 
 
 def _of_lead(case: Case, kind: DutyKind, since: datetime | None = None) -> Duty:

@@ -29,7 +29,7 @@ from domain.kernel.sites import ACCOUNT_HOSTS
 from domain.kernel.text import fold, normal_url
 from domain.kernel.vocabulary import Kind, Post
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known, room_for
+from domain.rules.guards import agency_known, refuse_for, required, room_for
 
 ITEMS_MOST = 200
 
@@ -113,13 +113,11 @@ class SourcedCommand(CaseCommand):
         """
         if self.source_kind is None:
             return None
-        if faults := [*self._missing(), *self._inside(case, facts)]:
-            raise Refused(*faults)
-        assert self.source_on is not None  # a fault where it is missing
+        refuse_for(*self._missing(), *self._inside(case, facts))
         sealed = facts.sealed
         return OutsideSource(
             kind=self.source_kind,
-            on=self.source_on,
+            on=required(self.source_on),
             agency=self.source_agency,
             name=sealed.get("source_name"),
             document_number=sealed.get("source_document"),
@@ -153,8 +151,7 @@ class SourcedCommand(CaseCommand):
             yield from self._elsewhere(facts)
 
     def _elsewhere(self, facts: Facts) -> Iterator[InvalidInput]:
-        assert self.source_url is not None
-        normal, known = normal_url(self.source_url), facts.known(CaseAddresses)
+        normal, known = normal_url(required(self.source_url)), facts.known(CaseAddresses)
         if known and normal in known.normal:
             yield invalid("source_url", "source-is-the-content")
         if urlsplit(normal).netloc in ACCOUNT_HOSTS:

@@ -21,7 +21,7 @@ from domain.kernel.policy import Scope, permits
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.vocabulary import OFFICERS, Kind
 from domain.rules.facts import Facts
-from domain.rules.guards import asks_for_no_campaign, may_be_asked, second_person
+from domain.rules.guards import asks_for_no_campaign, may_be_asked, refuse_for, second_person
 
 DUE_MOST = 250
 
@@ -31,8 +31,7 @@ def can_report(agency: str, facts: Facts) -> None:
 
     Without this check, the case could wait for a result report that nobody may enter.
     """
-    if faults := may_be_asked("agency", agency, facts):
-        raise Refused(*faults)
+    refuse_for(*may_be_asked("agency", agency, facts))
     if not permits(facts.registry.role_on(agency, local_date(facts.now)), Scope.REPORT_RESULT):
         raise Refused(invalid("agency", "agency-cannot-report"))
 

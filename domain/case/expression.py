@@ -23,7 +23,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Refused, invalid, unguarded
 from domain.kernel.vocabulary import OFFICERS, Kind
 from domain.rules.facts import Facts
-from domain.rules.guards import not_of, room_for
+from domain.rules.guards import not_of, required, room_for
 
 REVIEWS_MOST = 20
 
@@ -119,9 +119,7 @@ class ReviewExpression(
         not_of_harm(self.conclusion, case, facts)
         if self.conclusion is ExpressionConclusion.NOT_PROTECTED:
             self._shown(case, facts)
-        role = facts.actor.role
-        assert role is not None  # the matrix gives the scope to roles only
-        review = facts.record(ExpressionReview, self, case, role=role)
+        review = facts.record(ExpressionReview, self, case, role=required(facts.actor.role))
         ends = ends_of_all(case, facts) if self.conclusion is ExpressionConclusion.PROTECTED else ()
         return (ExpressionReviewed(review=review), *ends)
 

@@ -43,7 +43,7 @@ from domain.kernel.refusals import Guard, InvalidInput, Refused, invalid, unguar
 from domain.kernel.text import fold
 from domain.kernel.vocabulary import OFFICERS, Kind
 from domain.rules.facts import Facts
-from domain.rules.guards import room_for
+from domain.rules.guards import refuse_for, required, room_for
 
 IN_WORDS = ("about_whom", "interest", "truth", "context")
 """Fields of a test that contain written answers."""
@@ -158,13 +158,11 @@ class ReviewHarm(
         test = facts.record(HarmTest, self)
         if test.passed:
             self._shown(case, facts)
-        role = facts.actor.role
-        assert role is not None  # the matrix gives the scope to roles only
         review = facts.record(
             ExpressionReview,
             self,
             case,
-            role=role,
+            role=required(facts.actor.role),
             expression=_kind(test),
             conclusion=ExpressionConclusion.HARMS_PERSON if test.passed else ExpressionConclusion.PROTECTED,
             provision=self.provision if test.passed else None,
@@ -180,8 +178,7 @@ class ReviewHarm(
         """
         if self.at_once is None:
             return
-        asked, tests = asked_to_protect(case), harm_tests(case)
-        assert asked is not None  # required
+        asked, tests = required(asked_to_protect(case)), harm_tests(case)
         if asked.harm not in URGENT:
             raise Refused(invalid("at_once", "harm-not-urgent"))
         if asked.at_once is not None:
@@ -204,10 +201,8 @@ class ReviewHarm(
     def _shown(self, case: Case, facts: Facts) -> None:
         """Raise Refused if the content is exempt, if the ground protects nobody, or if an overturned review lacks a new
         basis."""
-        if problem := not_of_office_or_press(case, facts):
-            raise Refused(problem)
-        if faults := list(self._unsaid()):
-            raise Refused(*faults)
+        refuse_for(not_of_office_or_press(case, facts))
+        refuse_for(*self._unsaid())
         if self.provision is None:
             raise Refused(unguarded(Guard.G3_EXPRESSION, "provision-needed", of="provision"))
         protects_somebody(self.provision, case, facts)

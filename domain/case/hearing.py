@@ -12,7 +12,6 @@ proven mark become answers.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -27,7 +26,7 @@ from domain.case.guards import (
     open_to_measures,
     this_cycle,
 )
-from domain.case.state.case import Case, CaseState
+from domain.case.state.case import Case, CaseState, with_row
 from domain.case.state.hearing import Hearing, HearingAnswer, HearingWay
 from domain.case.state.measures import MILD, Measure
 from domain.case.state.related import CaseAddresses
@@ -39,7 +38,7 @@ from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.vocabulary import Post
 from domain.kernel.wording import Exempt
 from domain.rules.facts import Facts
-from domain.rules.guards import room_for, room_in
+from domain.rules.guards import required, room_for, room_in
 
 HEARINGS_MOST = 10
 ANSWER_DAYS_LEAST, ANSWER_DAYS_MOST = 3, 60
@@ -184,11 +183,6 @@ DAY = timedelta(hours=24)
 ANSWER_MOST = 10_000
 
 
-def with_hearing(case: Case, changed: Hearing) -> Case:
-    """Return the case with the hearing of the same id replaced."""
-    return replace(case, hearings=tuple(changed if row.id == changed.id else row for row in case.hearings))
-
-
 def hearing_named(case: Case, id: str) -> Hearing:
     return next(row for row in case.hearings if row.id == id)
 
@@ -209,7 +203,7 @@ class HearingAnswered(ToldToLead, type="case.hearing-answered"):
 
     def fold(self, case: Case) -> Case:
         hearing = hearing_named(case, self.hearing)
-        return with_hearing(case, replace(hearing, answers=(*hearing.answers, self.answer)))
+        return with_row(case, "hearings", hearing.id, answers=(*hearing.answers, self.answer))
 
 
 class HearingStated(CaseEvent, type="case.hearing-stated"):
@@ -220,7 +214,7 @@ class HearingStated(CaseEvent, type="case.hearing-stated"):
 
     def fold(self, case: Case) -> Case:
         hearing = hearing_named(case, self.hearing)
-        return with_hearing(case, replace(hearing, statements=(*hearing.statements, self.statement)))
+        return with_row(case, "hearings", hearing.id, statements=(*hearing.statements, self.statement))
 
     def jobs(self, case: Case) -> Iterator[Job]:
         """Notify the lead agency of the first statement only, because strangers can send many statements."""
@@ -271,8 +265,7 @@ class AnswerHearing(
 
     def decide(self, case: Case, facts: Facts) -> HearingAnswered | HearingStated:
         """Record the answer with its file. A sender without a proof may add only a small file."""
-        hearing, mark = answerable(case), facts.actor.mark
-        assert hearing is not None  # required
+        hearing, mark = required(answerable(case)), facts.actor.mark
         shown = shown_to_be_the_person(case, mark)
         already = (row.attachment for row in (*hearing.answers, *hearing.statements) if row.mark == mark)
         attachment = attached(self, case.id, already, facts, of_case(case))

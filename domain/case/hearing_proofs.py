@@ -24,9 +24,8 @@ from domain.case.hearing import (
     newest_hearing,
     shown_to_be_the_person,
     some_hearing_answerable,
-    with_hearing,
 )
-from domain.case.state.case import Case
+from domain.case.state.case import Case, with_row
 from domain.case.state.evidence import EvidenceItem, EvidenceKind
 from domain.case.state.hearing import Hearing, HearingAnswer, HearingLook, HearingProof, HearingWay, WordPlace
 from domain.kernel.actor import ActorKind
@@ -37,7 +36,7 @@ from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid,
 from domain.kernel.vocabulary import OFFICERS, Post
 from domain.kernel.wording import Exempt
 from domain.rules.facts import Facts
-from domain.rules.guards import demand, not_of, room_for, second_person, some_of, still_runs
+from domain.rules.guards import demand, not_of, required, room_for, second_person, some_of, still_runs
 
 PROOFS_MOST = 10
 LOOK_DAYS, ANSWER_DAYS = 3, 3
@@ -95,7 +94,7 @@ class HearingLookAsked(CaseEvent, type="case.hearing-look-asked"):
     look: HearingLook
 
     def fold(self, case: Case) -> Case:
-        return with_hearing(case, replace(hearing_named(case, self.hearing), look=self.look))
+        return with_row(case, "hearings", self.hearing, look=self.look)
 
 
 class AskForLook(
@@ -110,8 +109,7 @@ class AskForLook(
     placed: Annotated[bool, Spec(doc="Declaration that the word can be read at the content now. Must be true.")]
 
     def decide(self, case: Case, facts: Facts) -> HearingLookAsked:
-        hearing = answerable(case)
-        assert hearing is not None  # required
+        hearing = required(answerable(case))
         if not self.placed:
             raise Refused(invalid("placed", "word-not-placed"))
         due_at = facts.registry.calendar.due(facts.now, LOOK_DAYS)
@@ -127,14 +125,13 @@ class HearingProven(CaseEvent, type="case.hearing-proven"):
         check."""
         hearing = hearing_named(case, self.hearing)
         look = hearing.look if self.proof.place is None else None
-        case = with_hearing(case, replace(hearing, proofs=(*hearing.proofs, self.proof), look=look))
+        case = with_row(case, "hearings", hearing.id, proofs=(*hearing.proofs, self.proof), look=look)
         return _each_hearing(case, lambda row: _to_answers(row, self.proof.mark))
 
 
 def _each_hearing(case: Case, changed: Callable[[Hearing], Hearing]) -> Case:
-    for row in this_cycle(case.hearings, case):
-        case = with_hearing(case, changed(row))
-    return case
+    rows = tuple(changed(row) if row.cycle == case.cycle else row for row in case.hearings)
+    return replace(case, hearings=rows)
 
 
 def _to_answers(hearing: Hearing, mark: str) -> Hearing:
@@ -162,7 +159,7 @@ class HearingLooked(CaseEvent, type="case.hearing-looked"):
     def fold(self, case: Case) -> Case:
         hearing = hearing_named(case, self.hearing)
         look = hearing.look or HearingLook(asked_at=self.step.at, due_at=self.step.at)
-        return with_hearing(case, replace(hearing, look=replace(look, done=self.step)))
+        return with_row(case, "hearings", hearing.id, look=replace(look, done=self.step))
 
 
 class ProofCommand(CaseCommand, scope=Scope.CASE_VERIFY, states=OPEN, additive=True):
@@ -208,8 +205,7 @@ class Looking(CaseCommand, states=OPEN, additive=True, requires=(some_hearing_an
     ]
 
     def _looked(self, case: Case, facts: Facts) -> HearingProven | HearingLooked:
-        hearing = answerable(case)
-        assert hearing is not None  # required
+        hearing = required(answerable(case))
         step = facts.step(note="note")
         if self.word is None:
             return HearingLooked(hearing=hearing.id, step=step)
@@ -283,8 +279,7 @@ class RecordHandover(
     ]
 
     def decide(self, case: Case, facts: Facts) -> HearingProven:
-        hearing = answerable(case)
-        assert hearing is not None  # required
+        hearing = required(answerable(case))
         receipt = _evidence(hearing, self.evidence, frozenset(EvidenceKind), case, facts)
         return _proven(case, hearing, self.word, receipt, facts)
 
@@ -339,7 +334,7 @@ class HearingProofWithdrawn(CaseEvent, type="case.hearing-proof-withdrawn"):
         hearing = hearing_named(case, self.hearing)
         rows = [replace(row, withdrawn=self.step) if row.id == self.proof else row for row in hearing.proofs]
         [mark] = (row.mark for row in rows if row.id == self.proof)
-        case = with_hearing(case, replace(hearing, proofs=tuple(rows)))
+        case = with_row(case, "hearings", hearing.id, proofs=tuple(rows))
         return _each_hearing(case, lambda row: _to_statements(row, mark))
 
 

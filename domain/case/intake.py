@@ -21,7 +21,7 @@ from domain.kernel.wording import Exempt
 from domain.registry.agency import Task
 from domain.registry.regulation import regulation_on
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known, areas_known, competent, competent_somewhere, may_be_asked
+from domain.rules.guards import agency_known, areas_known, competent, competent_somewhere, may_be_asked, refuse_for
 
 REPORTS_A_DAY = 40
 """Most reports that one officer may enter in a day. The limit prevents mass reporting that no officer checks."""
@@ -101,8 +101,7 @@ def door_faults(channel: Channel) -> list[InvalidInput]:
 
 def used_by_agencies(channel: str, case: None, facts: Facts) -> None:
     """Raise Refused for the public channel, which has its own command."""
-    if faults := door_faults(Channel(channel)):
-        raise Refused(*faults)
+    refuse_for(*door_faults(Channel(channel)))
 
 
 class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLER}, daily=REPORTS_A_DAY):
@@ -188,8 +187,7 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
         yield from content_faults(self.free_of_secrets, self.url, self.place)
 
     def decide(self, case: None, facts: Facts) -> tuple[CaseReported | LeadPassed, ...]:
-        if faults := list(self._faults(facts)):
-            raise Refused(*faults)
+        refuse_for(*self._faults(facts))
         lead = lead_today(facts)
         reported = facts.record(
             CaseReported,
@@ -256,8 +254,7 @@ class ImportCase(OpeningCaseCommand, by={ActorKind.OPERATOR}):
     def decide(self, case: None, facts: Facts) -> CaseImported:
         """Import the report with the dates of its file. The history records the import."""
         in_time(None, self, facts)
-        if faults := agency_known("reporter", self.reporter, facts):
-            raise Refused(*faults)
+        refuse_for(*agency_known("reporter", self.reporter, facts))
         reported = facts.record(
             CaseReported,
             self,
@@ -304,8 +301,7 @@ def verifies_there(agency: str, beside: Beside, case: Case, facts: Facts) -> Non
 
 def verifies_something(agency: str, case: Case, facts: Facts) -> None:
     """Raise Refused unless the agency may check some field today. The chosen field is compared after it is entered."""
-    if faults := may_be_asked("assigned", agency, facts):
-        raise Refused(*faults)
+    refuse_for(*may_be_asked("assigned", agency, facts))
     competent_somewhere(agency, Task.VERIFY, facts)
 
 
@@ -340,13 +336,11 @@ class ScreenCase(LeadCommand, scope=Scope.CASE_INTAKE, posts={Post.HANDLER}, sta
         An allegation of corruption in the report remains recorded, whatever the field.
         """
         areas = case.areas if self.areas is None else self.areas
-        faults = [
+        refuse_for(
             *areas_known(areas, facts),
             *may_be_asked("assigned", self.assigned, facts),
             *concerns_known(self.concerns, facts),
-        ]
-        if faults:
-            raise Refused(*faults)
+        )
         competent(self.assigned, Task.VERIFY, self.category, areas, facts)
         concerns = tuple(dict.fromkeys((*case.concerns, *self.concerns)))
         screened = facts.record(

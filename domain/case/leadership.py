@@ -13,8 +13,7 @@ from typing import Annotated
 
 from domain.case.command import NOT_CLOSED, CaseEvent, RegisterCommand, told
 from domain.case.guards import open_round
-from domain.case.rounds import with_round
-from domain.case.state.case import Case, with_members
+from domain.case.state.case import Case, with_members, with_row
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Job
 from domain.kernel.fields import Ref
@@ -86,7 +85,7 @@ class CaseRegrouped(CaseEvent, type="case.regrouped"):
         current = open_round(case)
         if current and self.former in current.silent:
             invited = tuple(dict.fromkeys(map(self._heir, current.invited)))
-            case = with_round(case, current.id, invited=invited)
+            case = with_row(case, "rounds", current.id, invited=invited)
         return replace(
             case,
             takedowns=tuple(

@@ -19,7 +19,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.vocabulary import OFFICERS
 from domain.rules.facts import Facts
-from domain.rules.guards import room_for, same_person
+from domain.rules.guards import required, room_for, same_person
 
 LINKS_MOST = 20
 
@@ -102,8 +102,7 @@ class LinkDuplicate(
     def decide(self, case: Case, facts: Facts) -> DuplicateLinked:
         if self.of == case.id:
             raise Refused(invalid("of", "link-to-itself"))
-        related = facts.known(RelatedCases)
-        assert related is not None  # the loader answers NotFound for a case that is missing or hidden
+        related = required(facts.known(RelatedCases))
         _may_be_linked_to(related.cases[self.of], case)
         return facts.record(DuplicateLinked, self)
 

@@ -9,14 +9,13 @@ needs no second person, and the register contacts nobody (X6).
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Annotated
 
 from domain.case.command import CaseEvent, LeadCommand, RegisterCommand, ToldToLead
 from domain.case.guards import about_no_other_place, led_by_actor
-from domain.case.state.case import Case
+from domain.case.state.case import Case, with_row
 from domain.case.state.pathways import (
     OUTCOMES,
     MinistryAnswer,
@@ -35,7 +34,6 @@ from domain.case.takedowns import (
     take,
     takedown_at,
     takedowns_in,
-    with_takedown,
 )
 from domain.kernel.calendar import TermSource
 from domain.kernel.event import Job, Step, Topic
@@ -43,7 +41,7 @@ from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.rules.facts import Facts, Term
-from domain.rules.guards import Requirement, actor_among, not_yet_due, some_of, still_runs
+from domain.rules.guards import Requirement, actor_among, not_yet_due, refuse_for, some_of, still_runs
 
 REVIEW_TERM = Term(TermSource.INTERNAL, days=60)
 """Working days from a removal to its review. The term is a choice of this register; no law sets it."""
@@ -82,7 +80,7 @@ class MinistryReplied(CaseEvent, type="case.ministry-replied"):
 
     def fold(self, case: Case) -> Case:
         reply = self.answer if self.kept else None
-        return with_takedown(case, self.takedown, status=ANSWERED[self.answer], replied=self.step, reply=reply)
+        return with_row(case, "takedowns", self.takedown, status=ANSWERED[self.answer], replied=self.step, reply=reply)
 
 
 class RecordMinistryReply(AfterSending, requires=(some_takedown(*UNFOUND), led_by_actor)):
@@ -104,7 +102,7 @@ class MinistrySilent(ToldToLead, type="case.ministry-silent", topic=Topic.CASE_D
     at: datetime
 
     def fold(self, case: Case) -> Case:
-        return with_takedown(case, self.takedown, status=TakedownStatus.NO_REPLY, no_reply_at=self.at)
+        return with_row(case, "takedowns", self.takedown, status=TakedownStatus.NO_REPLY, no_reply_at=self.at)
 
 
 class NoteNoReply(NotedAfterSending):
@@ -112,8 +110,7 @@ class NoteNoReply(NotedAfterSending):
 
     def decide(self, case: Case, facts: Facts) -> MinistrySilent:
         takedown = takedown_at(case, self.takedown, TakedownStatus.SENT_MINISTRY)
-        if problem := still_runs(takedown.reply_due_at, facts, takedown.sent.at if takedown.sent else None):
-            raise Refused(problem)
+        refuse_for(still_runs(takedown.reply_due_at, facts, takedown.sent.at if takedown.sent else None))
         return facts.record(MinistrySilent, self)
 
 
@@ -126,8 +123,9 @@ class TakedownOutcomeRecorded(CaseEvent, type="case.takedown-outcome-recorded"):
     review_due_at: datetime | None
 
     def fold(self, case: Case) -> Case:
-        return with_takedown(
+        return with_row(
             case,
+            "takedowns",
             self.takedown,
             status=TakedownStatus.OUTCOME_RECORDED,
             outcome=self.outcome,
@@ -163,7 +161,7 @@ class TakedownReviewDue(ToldToLead, type="case.takedown-review-due", topic=Topic
     at: datetime
 
     def fold(self, case: Case) -> Case:
-        return with_takedown(case, self.takedown, review_noted_at=self.at)
+        return with_row(case, "takedowns", self.takedown, review_noted_at=self.at)
 
 
 class NoteReviewDue(NotedAfterSending):
@@ -172,8 +170,7 @@ class NoteReviewDue(NotedAfterSending):
     def decide(self, case: Case, facts: Facts) -> TakedownReviewDue:
         """Note the due review once, unless the removal was reviewed or the proposal withdrawn."""
         takedown = takedown_at(case, self.takedown, TakedownStatus.OUTCOME_RECORDED)
-        if problem := not_yet_due(None if takedown.review_noted_at else takedown.review_due_at, facts):
-            raise Refused(problem)
+        refuse_for(not_yet_due(None if takedown.review_noted_at else takedown.review_due_at, facts))
         return facts.record(TakedownReviewDue, self)
 
 
@@ -184,7 +181,7 @@ class TakedownReviewed(CaseEvent, type="case.takedown-reviewed"):
     step: Step
 
     def fold(self, case: Case) -> Case:
-        return with_takedown(case, self.takedown, status=TakedownStatus.REVIEWED, reviewed=self.step)
+        return with_row(case, "takedowns", self.takedown, status=TakedownStatus.REVIEWED, reviewed=self.step)
 
 
 def by_a_second_person(takedown: Takedown, case: Case, facts: Facts) -> Problem | None:
@@ -245,11 +242,6 @@ def restoration_at(case: Case, id: str, statuses: frozenset[RestorationStatus]) 
     raise Refused(invalid("restoration", "restoration-unknown"))
 
 
-def with_restoration(case: Case, changed: Restoration) -> Case:
-    rows = tuple(changed if row.id == changed.id else row for row in case.restorations)
-    return replace(case, restorations=rows)
-
-
 class RestorationAsked(CaseEvent, type="case.restoration-asked", appends="restorations"):
     restoration: Restoration
 
@@ -299,8 +291,7 @@ class RestorationReplied(CaseEvent, type="case.restoration-replied"):
     step: Step
 
     def fold(self, case: Case) -> Case:
-        row = next(row for row in case.restorations if row.id == self.restoration)
-        return with_restoration(case, replace(row, reply=self.answer, replied=self.step))
+        return with_row(case, "restorations", self.restoration, reply=self.answer, replied=self.step)
 
 
 class RecordRestorationReply(RestorationCommand, requires=(some_restoration(UNRESTORED),)):
@@ -322,8 +313,7 @@ class RestorationSeen(CaseEvent, type="case.restoration-seen"):
     step: Step
 
     def fold(self, case: Case) -> Case:
-        row = next(row for row in case.restorations if row.id == self.restoration)
-        return with_restoration(case, replace(row, outcome=self.outcome, found=self.step))
+        return with_row(case, "restorations", self.restoration, outcome=self.outcome, found=self.step)
 
 
 class RecordRestorationOutcome(RestorationCommand, requires=(some_restoration(UNRESTORED),)):

@@ -7,7 +7,7 @@ decision: a source, an expression review and a ground in force. The measure ends
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from domain.case.at_once import ProtectionLapsed, lapsed
 from domain.case.codes import public_code
@@ -15,7 +15,7 @@ from domain.case.command import CaseCommand, CaseEvent, RegisterCommand
 from domain.case.dates import content_there, in_time, taken
 from domain.case.grounds import grounds_in_force, is_ground
 from domain.case.guards import member, not_concerned, open_to_measures
-from domain.case.state.case import Case, CaseState
+from domain.case.state.case import Case, CaseState, with_row
 from domain.case.state.measures import OwnMeasure, OwnMeasureKind, Service, ServiceRecord
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Job, Sealed
@@ -24,7 +24,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.vocabulary import OFFICERS, Kind, Post
 from domain.rules.facts import Facts
-from domain.rules.guards import demand, not_yet_due, own_agency, room_for, second_person, some_of
+from domain.rules.guards import demand, not_yet_due, own_agency, refuse_for, room_for, second_person, some_of
 
 LAPSE_MEASURE = "lapse-own-measure"
 JUSTIFY_DAYS = 2
@@ -47,11 +47,6 @@ def ended(case: Case, measures: Iterable[str], at: datetime) -> tuple[OwnMeasure
     return tuple(
         replace(measure, ended_at=at, lapsed=True) if measure.id in named else measure for measure in case.own_measures
     )
-
-
-def with_measure(case: Case, id: str, **changes: Any) -> Case:
-    rows = tuple(replace(measure, **changes) if measure.id == id else measure for measure in case.own_measures)
-    return replace(case, own_measures=rows)
 
 
 def unended(case: Case, id: str) -> OwnMeasure:
@@ -164,8 +159,13 @@ class OwnMeasureJustified(CaseEvent, type="case.own-measure-justified"):
     reasons: Sealed
 
     def fold(self, case: Case) -> Case:
-        return with_measure(
-            case, self.measure, justified_by=self.officer, provision=self.provision, justification=self.reasons
+        return with_row(
+            case,
+            "own_measures",
+            self.measure,
+            justified_by=self.officer,
+            provision=self.provision,
+            justification=self.reasons,
         )
 
 
@@ -209,7 +209,7 @@ class OwnMeasureEnded(CaseEvent, type="case.own-measure-ended"):
     redress: str | None = None
 
     def fold(self, case: Case) -> Case:
-        return with_measure(case, self.measure, ended_at=self.at, lapsed=self.lapsed, redress=self.redress)
+        return with_row(case, "own_measures", self.measure, ended_at=self.at, lapsed=self.lapsed, redress=self.redress)
 
 
 Ended = OwnMeasureEnded | ProtectionLapsed
@@ -252,6 +252,5 @@ class LapseOwnMeasure(RegisterCommand):
         measure = unended(case, self.measure)
         if measure.provision is not None:
             raise Refused(RuleNotMet(code="own-measure-over"))
-        if problem := not_yet_due(measure.due_at, facts):
-            raise Refused(problem)
+        refuse_for(not_yet_due(measure.due_at, facts))
         return facts.record(OwnMeasureEnded, self, lapsed=True)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
-from domain.case.at_once import ProtectionLapsed, lapsed, with_request
+from domain.case.at_once import ProtectionLapsed, lapsed
 from domain.case.command import CaseCommand, CaseEvent, LeadCommand, OpeningCaseCommand, ToldToLead, told
 from domain.case.guards import (
     HARM_STANDS,
@@ -33,7 +33,7 @@ from domain.case.intake import (
 )
 from domain.case.reports import PublicReport
 from domain.case.requests import CoordinationRequested, able_to_answer
-from domain.case.state.case import Case, CaseState, with_members
+from domain.case.state.case import Case, CaseState, with_members, with_row
 from domain.case.state.pathways import CoordinationRequest
 from domain.case.state.protection import (
     URGENT,
@@ -56,7 +56,7 @@ from domain.kernel.vocabulary import INSPECTING, OFFICERS, Kind, Post
 from domain.kernel.wording import Exempt
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
-from domain.rules.guards import may_be_asked, not_of, room_for
+from domain.rules.guards import may_be_asked, not_of, refuse_for, required, room_for
 
 REQUESTS_MOST, PASSED_MOST, PROTECTORS_MOST = 10, 10, 10
 ANSWER_DAYS = 5
@@ -200,7 +200,7 @@ class ProtectionPassedOn(CaseEvent, type="case.protection-passed-on"):
     def fold(self, case: Case) -> Case:
         newest = case.protections[-1]
         case = replace(case, members=with_members(case, self.passed.agency))
-        return with_request(case, newest.id, passed_on=(*newest.passed_on, self.passed))
+        return with_row(case, "protections", newest.id, passed_on=(*newest.passed_on, self.passed))
 
     def jobs(self, case: Case) -> Iterator[Job]:
         yield told(self.passed.agency, self)
@@ -208,8 +208,7 @@ class ProtectionPassedOn(CaseEvent, type="case.protection-passed-on"):
 
 def orders_removal(field: str, agency: str, facts: Facts) -> None:
     """Raise Refused unless the field names a body that may order a removal today."""
-    if faults := may_be_asked(field, agency, facts):
-        raise Refused(*faults)
+    refuse_for(*may_be_asked(field, agency, facts))
     if not facts.registry.agencies[agency].may_on(Task.ORDER_REMOVAL, local_date(facts.now)):
         raise Refused(invalid(field, "orders-no-removal"))
 
@@ -265,8 +264,7 @@ class PassOnProtection(
 
         A body that may answer in the register receives a request there. Any other body answers on paper.
         """
-        asked, heard = asked_to_protect(case), newest_hearing(case)
-        assert asked is not None  # required
+        heard = newest_hearing(case)
         if self.unheard is None and (heard is None or heard.code is None or hearing_over(case, facts)):
             raise Refused(invalid("unheard", "hearing-needed"))
         may_be_passed_on(self.agency, case, facts)
@@ -290,7 +288,7 @@ class ProtectionConfirmed(ToldToLead, type="case.protection-confirmed"):
     confirmation: Confirmation
 
     def fold(self, case: Case) -> Case:
-        return with_request(case, case.protections[-1].id, confirmed=self.confirmation)
+        return with_row(case, "protections", case.protections[-1].id, confirmed=self.confirmation)
 
 
 def neither_led_nor_recorded_by_actor(case: Case, facts: Facts) -> Problem | None:
@@ -347,7 +345,7 @@ class ProtectionInspected(ToldToLead, type="case.protection-inspected"):
     inspected: Inspected
 
     def fold(self, case: Case) -> Case:
-        return with_request(case, self.request, inspected=self.inspected)
+        return with_row(case, "protections", self.request, inspected=self.inspected)
 
 
 def to_inspect(case: Case) -> ProtectionRequest | None:
@@ -389,7 +387,6 @@ class InspectProtection(
 
     def decide(self, case: Case, facts: Facts) -> tuple[ProtectionInspected | ProtectionLapsed, ...]:
         """Record the inspection; an objection ends the immediate step."""
-        row = to_inspect(case)
-        assert row is not None  # required
+        row = required(to_inspect(case))
         seen = ProtectionInspected(request=row.id, inspected=facts.record(Inspected, self))
         return (seen, *(lapsed(case, facts) if self.objects else ()))

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final
 
 from domain.case.command import CaseCommand, CaseEvent, told
 from domain.case.guards import member, not_concerned
-from domain.case.state.case import Case
+from domain.case.state.case import Case, with_row
 from domain.case.state.recusal import Recusal, RecusalGround
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
@@ -82,11 +82,6 @@ class RecuseOfficer(RecusalCommand, posts=OFFICERS):
 def pending(case: Case) -> tuple[Recusal, ...]:
     """The motions that wait for a decision, except motions about officers who are already recused."""
     return tuple(motion for motion in case.recusals if motion.pending and motion.officer not in case.recused)
-
-
-def with_motion(case: Case, id: str, **changes: Any) -> Case:
-    rows = (replace(motion, **changes) if motion.id == id else motion for motion in case.recusals)
-    return replace(case, recusals=tuple(rows))
 
 
 def no_motion_runs(case: Case, facts: Facts) -> Problem | None:
@@ -229,7 +224,7 @@ class RecusalAnswered(CaseEvent, type="case.recusal-answered"):
     step: Step
 
     def fold(self, case: Case) -> Case:
-        return with_motion(case, self.recusal, answered=self.step)
+        return with_row(case, "recusals", self.recusal, answered=self.step)
 
 
 ANSWERABLE = (about_actor, unanswered)
@@ -270,7 +265,7 @@ class RecusalDecided(CaseEvent, type="case.recusal-decided"):
     step: Step
 
     def fold(self, case: Case) -> Case:
-        case = with_motion(case, self.recusal, decided=self.step, granted=self.granted)
+        case = with_row(case, "recusals", self.recusal, decided=self.step, granted=self.granted)
         return replace(case, recused=(*case.recused, self.officer)) if self.granted else case
 
     def jobs(self, case: Case) -> Iterator[Job]:

@@ -27,7 +27,7 @@ from domain.kernel.refusals import InvalidInput, LimitReached, Problem, Refused,
 from domain.kernel.vocabulary import Post
 from domain.kernel.wording import Exempt
 from domain.rules.facts import Facts
-from domain.rules.guards import room_for
+from domain.rules.guards import refuse_for, room_for
 
 
 class PublicReport(OpeningCaseCommand, by={ActorKind.PUBLIC}):
@@ -54,8 +54,7 @@ class PublicReport(OpeningCaseCommand, by={ActorKind.PUBLIC}):
 
     def reported(self, facts: Facts) -> CaseReported:
         """Return the event of the report to the lead agency. Raises Refused if the report has a fault."""
-        if faults := list(self.joint_faults()):
-            raise Refused(*faults)
+        refuse_for(*self.joint_faults())
         lead = lead_today(facts)
         return facts.record(
             CaseReported,

@@ -9,11 +9,11 @@ allegation of corruption is passed on as a denunciation or a petition, and the c
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from domain.case.command import CaseCommand, CaseEvent, LeadCommand, RegisterCommand, ToldToLead, told
 from domain.case.guards import about_no_other_place, asked_of_actor, led_by_actor, not_concerned, unprotected
-from domain.case.state.case import Case, CaseState, with_members
+from domain.case.state.case import Case, CaseState, with_members, with_row
 from domain.case.state.pathways import AllegationRoute, CoordinationRequest, Referral, ReferralOutcome, Rerouting
 from domain.case.state.related import CaseAddresses
 from domain.kernel.calendar import local_date
@@ -30,6 +30,7 @@ from domain.rules.guards import (
     asks_for_no_campaign,
     may_be_asked,
     of_kind,
+    refuse_for,
     room_for,
     still_runs,
 )
@@ -58,11 +59,6 @@ def unanswered(case: Case, id: str) -> CoordinationRequest:
     raise Refused(invalid("request", "request-unknown"))
 
 
-def with_request(case: Case, id: str, **changes: Any) -> Case:
-    rows = tuple(replace(request, **changes) if request.id == id else request for request in case.requests)
-    return replace(case, requests=rows)
-
-
 class CoordinationRequested(CaseEvent, type="case.coordination-requested"):
     request: CoordinationRequest
 
@@ -83,8 +79,7 @@ def able_to_answer(agency: str, case: Case, facts: Facts) -> bool:
 
 def can_answer(agency: str, case: Case, facts: Facts) -> None:
     """Raise Refused unless the agency does not lead the case and is able to answer (Đ5.4.b)."""
-    if faults := may_be_asked("agency", agency, facts):
-        raise Refused(*faults)
+    refuse_for(*may_be_asked("agency", agency, facts))
     if not able_to_answer(agency, case, facts):
         raise Refused(invalid("agency", "agency-cannot-be-asked"))
 
@@ -129,7 +124,7 @@ class RequestAnswered(ToldToLead, type="case.request-answered"):
     step: Step
 
     def fold(self, case: Case) -> Case:
-        return with_request(case, self.request, answered=self.step)
+        return with_row(case, "requests", self.request, answered=self.step)
 
 
 class AnswerRequest(
@@ -148,8 +143,7 @@ class AnswerRequest(
 
     def decide(self, case: Case, facts: Facts) -> RequestAnswered:
         request = unanswered(case, self.request)
-        if problem := asked_of_actor([request.agency], facts):
-            raise Refused(problem)
+        refuse_for(asked_of_actor([request.agency], facts))
         return RequestAnswered(request=request.id, step=facts.step(note="text"))
 
 
@@ -158,7 +152,7 @@ class RequestOverdue(ToldToLead, type="case.request-overdue", topic=Topic.CASE_D
     at: datetime
 
     def fold(self, case: Case) -> Case:
-        return with_request(case, self.request, overdue_at=self.at)
+        return with_row(case, "requests", self.request, overdue_at=self.at)
 
 
 class NoteRequestOverdue(RegisterCommand, states=ANSWERING):
@@ -170,8 +164,7 @@ class NoteRequestOverdue(RegisterCommand, states=ANSWERING):
         request = unanswered(case, self.request)
         if request.overdue_at is not None:
             raise Refused(RuleNotMet(code="overdue-noted"))
-        if problem := still_runs(request.due_at, facts, request.asked.at):
-            raise Refused(problem)
+        refuse_for(still_runs(request.due_at, facts, request.asked.at))
         return facts.record(RequestOverdue, self)
 
 
@@ -226,11 +219,7 @@ class ReferralAnswered(ToldToLead, type="case.referral-answered"):
     step: Step
 
     def fold(self, case: Case) -> Case:
-        rows = (
-            replace(referral, outcome=self.outcome, answered=self.step) if referral.id == self.referral else referral
-            for referral in case.referrals
-        )
-        return replace(case, referrals=tuple(rows))
+        return with_row(case, "referrals", self.referral, outcome=self.outcome, answered=self.step)
 
 
 class AnswerReferral(ReferralCommand, states=ANSWERING, requires=(some_referral_for_actor,)):
@@ -247,8 +236,7 @@ class AnswerReferral(ReferralCommand, states=ANSWERING, requires=(some_referral_
         found = next((referral for referral in case.referrals if referral.id == self.referral), None)
         if found is None:
             raise Refused(invalid("referral", "referral-unknown"))
-        if problem := asked_of_actor([found.agency], facts):
-            raise Refused(problem)
+        refuse_for(asked_of_actor([found.agency], facts))
         if found.answered is not None:
             raise Refused(RuleNotMet(code="answered-already"))
         return facts.record(ReferralAnswered, self)
@@ -307,8 +295,7 @@ class RerouteAllegation(
 
     def decide(self, case: Case, facts: Facts) -> AllegationRerouted:
         """Record the forwarding. Raises Refused for an agency that has the allegation already."""
-        if faults := agency_known("agency", self.agency, facts):
-            raise Refused(*faults)
+        refuse_for(*agency_known("agency", self.agency, facts))
         if self.agency not in receivers(case, facts):
             raise Refused(invalid("agency", "receives-no-allegation"))
         if facts.heir(self.agency) in facts.heirs(rerouting.agency for rerouting in case.reroutings):

@@ -7,13 +7,13 @@ must confirm, and earlier verifications no longer count. An allegation of corrup
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from domain.case.command import CaseCommand, CaseEvent, LeadCommand, ToldToLead, told
 from domain.case.guards import no_round_open, standing_verifications
 from domain.case.intake import AREAS_MOST, verifies_something, verifies_there
 from domain.case.reports import not_appraised
-from domain.case.state.case import Case, CaseState, Category, with_members
+from domain.case.state.case import Case, CaseState, Category, with_members, with_row
 from domain.case.state.rescreening import Rescreening, Screening
 from domain.kernel.event import Job, Step
 from domain.kernel.fields import Ref, Refs, Spec, Words
@@ -22,7 +22,16 @@ from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid,
 from domain.kernel.vocabulary import OFFICERS, Kind, Post
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
-from domain.rules.guards import areas_known, competent, may_be_asked, room_for, second_person, serves_any
+from domain.rules.guards import (
+    areas_known,
+    competent,
+    may_be_asked,
+    refuse_for,
+    required,
+    room_for,
+    second_person,
+    serves_any,
+)
 
 RESCREENINGS_MOST: Final = 10
 SCREENED: Final = frozenset({CaseState.SCREENED, CaseState.CHECKING, CaseState.COORDINATING})
@@ -89,7 +98,7 @@ class CaseRescreened(CaseEvent, type="case.rescreened"):
 
     def fold(self, case: Case) -> Case:
         return replace(
-            with_step(case, self.rescreening, done=self.step),
+            with_row(case, "rescreenings", self.rescreening, done=self.step),
             state=CaseState.SCREENED if self.moved else case.state,
             focal=None if self.moved else case.focal,
             category=self.category,
@@ -112,12 +121,7 @@ class RescreeningRefused(ToldToLead, type="case.rescreening-refused"):
     step: Step
 
     def fold(self, case: Case) -> Case:
-        return with_step(case, self.rescreening, refused=self.step)
-
-
-def with_step(case: Case, id: str, **step: Any) -> Case:
-    rows = tuple(replace(row, **step) if row.id == id else row for row in case.rescreenings)
-    return replace(case, rescreenings=rows)
+        return with_row(case, "rescreenings", self.rescreening, refused=self.step)
 
 
 def put_right(case: Case, row: Rescreening, facts: Facts) -> CaseRescreened:
@@ -176,9 +180,7 @@ class RescreenCase(
         before, after = screening_of(case), self._after(case)
         if (before.category, before.areas) == (after.category, after.areas):
             raise Refused(invalid("category", "screening-unchanged"))
-        faults = [*areas_known(after.areas, facts), *may_be_asked("assigned", after.assigned, facts)]
-        if faults:
-            raise Refused(*faults)
+        refuse_for(*areas_known(after.areas, facts), *may_be_asked("assigned", after.assigned, facts))
         competent(after.assigned, Task.VERIFY, Category(after.category), after.areas, facts)
         loses = loser(case, after, facts)
         row = Rescreening(id=facts.new_id, asked=facts.step(note="reasons"), before=before, after=after, loses=loses)
@@ -211,9 +213,7 @@ def loser(case: Case, after: Screening, facts: Facts) -> str | None:
 
 
 def screening_of(case: Case) -> Screening:
-    assert case.category is not None  # the states admit screened cases only
-    assert case.assigned is not None
-    return Screening(category=case.category.value, areas=case.areas, assigned=case.assigned)
+    return Screening(category=required(case.category).value, areas=case.areas, assigned=required(case.assigned))
 
 
 class OnRescreening(
@@ -233,8 +233,7 @@ class ConfirmRescreening(OnRescreening, requires=(without_post_in_lead, no_round
 
     def decide(self, case: Case, facts: Facts) -> CaseRescreened:
         """Confirm the rescreening. Raises Refused if the new agency is no longer competent (G1)."""
-        waiting = waiting_rescreening(case)
-        assert waiting is not None  # required
+        waiting = required(waiting_rescreening(case))
         after = waiting.after
         competent(after.assigned, Task.VERIFY, Category(after.category), after.areas, facts)
         return replace(put_right(case, waiting, facts), step=facts.step(note="reasons"))
@@ -244,6 +243,5 @@ class RefuseRescreening(OnRescreening):
     """State that the matter is in your agency's field, so that it continues to check (Đ5.1.a)."""
 
     def decide(self, case: Case, facts: Facts) -> RescreeningRefused:
-        waiting = waiting_rescreening(case)
-        assert waiting is not None  # required
+        waiting = required(waiting_rescreening(case))
         return RescreeningRefused(rescreening=waiting.id, step=facts.step(note="reasons"))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from domain.case.command import UNDER_CHECK, CaseCommand, CaseEvent, LeadCommand, RegisterCommand, told
 from domain.case.dates import in_time, round_opened
@@ -15,7 +15,7 @@ from domain.case.guards import (
     somebody_outside,
     speak_from_outside,
 )
-from domain.case.state.case import Case, CaseState, with_members
+from domain.case.state.case import Case, CaseState, with_members, with_row
 from domain.case.state.related import CaseAddresses
 from domain.case.state.round import Meeting, Opinion, Position, Round, RoundMethod, RoundOutcome
 from domain.kernel.event import Job, Topic
@@ -24,7 +24,15 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, misfit, unguarded
 from domain.kernel.vocabulary import OFFICERS, Kind
 from domain.rules.facts import Facts
-from domain.rules.guards import asks_for_no_campaign, may_all_be_asked, may_be_asked, room_for, still_runs
+from domain.rules.guards import (
+    asks_for_no_campaign,
+    may_all_be_asked,
+    may_be_asked,
+    refuse_for,
+    required,
+    room_for,
+    still_runs,
+)
 
 ROUNDS_MOST, INVITED_MOST, OPINIONS_MOST = 20, 30, 100
 DUE_MOST = 60
@@ -34,18 +42,11 @@ COORDINATING = frozenset({CaseState.COORDINATING})
 
 def current_round(case: Case) -> Round:
     """Return the open round of the case. A guard has checked that a round is open."""
-    current = open_round(case)
-    assert current is not None  # required
-    return current
+    return required(open_round(case))
 
 
 def round_of(case: Case, id: str) -> Round:
     return next(round for round in case.rounds if round.id == id)
-
-
-def with_round(case: Case, id: str, **changes: Any) -> Case:
-    rounds = tuple(replace(round, **changes) if round.id == id else round for round in case.rounds)
-    return replace(case, rounds=rounds)
 
 
 class RoundCommand(LeadCommand, scope=Scope.COORD_CONVENE, states=COORDINATING):
@@ -69,8 +70,7 @@ class RoundOpened(CaseEvent, type="case.round-opened"):
 
 def can_be_invited(agency: str, case: Case, facts: Facts) -> None:
     """Raise Refused for the press, and for an agency that does not exist today."""
-    if faults := may_be_asked("invited", agency, facts):
-        raise Refused(*faults)
+    refuse_for(*may_be_asked("invited", agency, facts))
 
 
 class OpenRound(
@@ -102,8 +102,7 @@ class OpenRound(
         """Ask every agency concerned, and a competent agency that is not concerned; never the press (X5)."""
         about_no_other_place(self, facts, "question")
         asks_for_no_campaign(self, "question")
-        if faults := may_all_be_asked("invited", self.invited, facts):
-            raise Refused(*faults)
+        refuse_for(*may_all_be_asked("invited", self.invited, facts))
         asked = facts.heirs(self.invited)
         able = {agency for agency in facts.heirs(case.concerns) if not may_be_asked("invited", agency, facts)}
         if not able <= asked:
@@ -143,7 +142,7 @@ class OpinionGiven(CaseEvent, type="case.opinion-given"):
 
     def fold(self, case: Case) -> Case:
         """Add the opinion, which overrides an earlier one of the same agency."""
-        return with_round(case, self.round, opinions=(*round_of(case, self.round).opinions, self.opinion))
+        return with_row(case, "rounds", self.round, opinions=(*round_of(case, self.round).opinions, self.opinion))
 
 
 def is_given(position: str, case: Case, facts: Facts) -> None:
@@ -176,7 +175,7 @@ class MeetingRecorded(CaseEvent, type="case.meeting-recorded"):
     meeting: Meeting
 
     def fold(self, case: Case) -> Case:
-        return with_round(case, self.round, meeting=self.meeting)
+        return with_row(case, "rounds", self.round, meeting=self.meeting)
 
 
 def meeting_due(case: Case, facts: Facts) -> Problem | None:
@@ -197,8 +196,7 @@ class RecordMeeting(RoundCommand, requires=(round_is_open, meeting_due)):
     def decide(self, case: Case, facts: Facts) -> MeetingRecorded:
         current = current_round(case)
         expected = facts.heirs((*current.invited, case.lead))
-        if faults := misfit("attended", "attended-uninvited", self.attended, lambda it: facts.heir(it) in expected):
-            raise Refused(*faults)
+        refuse_for(*misfit("attended", "attended-uninvited", self.attended, lambda it: facts.heir(it) in expected))
         in_time(case, self, facts)
         return MeetingRecorded(round=current.id, meeting=facts.record(Meeting, self))
 
@@ -228,7 +226,7 @@ class RoundLapsed(CaseEvent, type="case.round-lapsed", topic=Topic.CASE_DEADLINE
     def fold(self, case: Case) -> Case:
         current = round_of(case, self.round)
         lapsed_at = self.silent[0].at if self.silent else current.due_at
-        return with_round(case, self.round, opinions=(*current.opinions, *self.silent), lapsed_at=lapsed_at)
+        return with_row(case, "rounds", self.round, opinions=(*current.opinions, *self.silent), lapsed_at=lapsed_at)
 
 
 class LapseRound(RegisterCommand, states=COORDINATING):
@@ -241,8 +239,7 @@ class LapseRound(RegisterCommand, states=COORDINATING):
         current = open_round(case)
         if current is None or current.id != self.round or current.lapsed_at is not None:
             raise Refused(RuleNotMet(code="no-round-open"))
-        if problem := still_runs(current.due_at, facts, current.opened_at):
-            raise Refused(problem)
+        refuse_for(still_runs(current.due_at, facts, current.opened_at))
         return RoundLapsed(round=current.id, silent=silence(current, facts))
 
 

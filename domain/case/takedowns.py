@@ -8,14 +8,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 from domain.case.command import CaseCommand, CaseEvent, told
 from domain.case.dates import content_there, in_time
 from domain.case.grounds import GROUNDS, grounds_in_force, still_grounded
 from domain.case.guards import about_no_other_place, led_by_actor, not_concerned, this_cycle
 from domain.case.recusal import no_motion_runs
-from domain.case.state.case import Case, CaseState, with_members
+from domain.case.state.case import Case, CaseState, with_members, with_row
 from domain.case.state.measures import Measure
 from domain.case.state.pathways import TAKEDOWN_OVER, Part, Takedown, TakedownAsk, TakedownItem, TakedownStatus
 from domain.case.state.related import CaseAddresses, Duplicates
@@ -38,7 +38,17 @@ from domain.kernel.vocabulary import OFFICERS, AgencyKind, Kind, Post
 from domain.kernel.wording import Exempt
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
-from domain.rules.guards import Requirement, actor_among, agency_of_kind, demand, of_kind, room_for, room_in, some_of
+from domain.rules.guards import (
+    Requirement,
+    actor_among,
+    agency_of_kind,
+    demand,
+    of_kind,
+    required,
+    room_for,
+    room_in,
+    some_of,
+)
 
 TAKEDOWNS_MOST, ITEMS_MOST = 20, 20
 IN_FORCE = frozenset({CaseState.DECIDED, CaseState.EXECUTING})
@@ -62,11 +72,6 @@ def takedown_at(case: Case, id: str, *statuses: TakedownStatus) -> Takedown:
             allowed = tuple(sorted(statuses))
             raise Refused(TransitionNotAllowed(of=Part.TAKEDOWN, state=takedown.status, allowed=allowed))
     raise Refused(invalid("takedown", "takedown-unknown"))
-
-
-def with_takedown(case: Case, id: str, **changes: Any) -> Case:
-    rows = tuple(replace(takedown, **changes) if takedown.id == id else takedown for takedown in case.takedowns)
-    return replace(case, takedowns=rows)
 
 
 ASKED_BY = {Measure.TAKEDOWN_PROPOSAL: TakedownAsk.REMOVAL, Measure.LABEL_PROPOSAL: TakedownAsk.LABEL}
@@ -215,8 +220,7 @@ class DraftTakedown(
     def decide(self, case: Case, facts: Facts) -> TakedownDrafted:
         about_no_other_place(self, facts, "necessity", "alternatives")
         grounds_in_force(case, self.provisions, facts)
-        asks = asked_for(case)
-        assert asks is not None  # required
+        asks = required(asked_for(case))
         takedown = facts.record(
             Takedown, self, case, drafted=facts.step(), asks=asks, may_order=may_order(case, asks, facts)
         )
@@ -229,7 +233,7 @@ class TakedownItemAdded(CaseEvent, type="case.takedown-item-added"):
 
     def fold(self, case: Case) -> Case:
         items = next(takedown.items for takedown in case.takedowns if takedown.id == self.takedown)
-        return with_takedown(case, self.takedown, items=(*items, self.item))
+        return with_row(case, "takedowns", self.takedown, items=(*items, self.item))
 
 
 class AddTakedownItem(
@@ -279,7 +283,7 @@ class TakedownApproved(CaseEvent, type="case.takedown-approved"):
 
     def fold(self, case: Case) -> Case:
         status = TakedownStatus.LEAD_APPROVED
-        return with_takedown(case, self.takedown, status=status, approved=self.step, one_item=self.one_item)
+        return with_row(case, "takedowns", self.takedown, status=status, approved=self.step, one_item=self.one_item)
 
 
 class ApproveTakedown(
@@ -327,7 +331,7 @@ class TakedownSubmitted(CaseEvent, type="case.takedown-submitted"):
     def fold(self, case: Case) -> Case:
         case = replace(case, members=with_members(case, self.committee))
         status = TakedownStatus.SUBMITTED_PPC
-        return with_takedown(case, self.takedown, status=status, committee=self.committee, submitted=self.step)
+        return with_row(case, "takedowns", self.takedown, status=status, committee=self.committee, submitted=self.step)
 
     def jobs(self, case: Case) -> Iterator[Job]:
         yield told(self.committee, self)
@@ -361,7 +365,7 @@ class TakedownWithdrawn(CaseEvent, type="case.takedown-withdrawn"):
     step: Step
 
     def fold(self, case: Case) -> Case:
-        return with_takedown(case, self.takedown, status=TakedownStatus.WITHDRAWN, withdrawn=self.step)
+        return with_row(case, "takedowns", self.takedown, status=TakedownStatus.WITHDRAWN, withdrawn=self.step)
 
     def jobs(self, case: Case) -> Iterator[Job]:
         return committees_told(case, self, self.step.at)

@@ -28,10 +28,19 @@ from domain.case.state.related import CaseAddresses
 from domain.kernel.event import Job, Step
 from domain.kernel.fields import Ref, Words
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, unguarded
+from domain.kernel.refusals import Guard, Problem, RuleNotMet, unguarded
 from domain.kernel.vocabulary import OFFICERS, AgencyKind, Kind, Post
 from domain.rules.facts import Facts
-from domain.rules.guards import Requirement, active_of_kind, agency_of_kind, persons, room_for, same_person
+from domain.rules.guards import (
+    Requirement,
+    active_of_kind,
+    agency_of_kind,
+    persons,
+    refuse_for,
+    required,
+    room_for,
+    same_person,
+)
 
 TRANSFERS_MOST, PERSONS_LEAST = 10, 3
 BEFORE_DECISION = frozenset({CaseState.CHECKING, CaseState.COORDINATING, CaseState.APPRAISED, CaseState.PROPOSED})
@@ -129,8 +138,7 @@ class TransferProposed(CaseEvent, type="case.transfer-proposed", appends="transf
 def impartial_police(agency: str, case: Case, facts: Facts) -> None:
     """Raise Refused unless the agency is the police, and the claim is not about it (G5)."""
     agency_of_kind("police", agency, AgencyKind.POLICE, facts)
-    if problem := _some_impartial({agency}, case, facts):
-        raise Refused(problem)
+    refuse_for(_some_impartial({agency}, case, facts))
 
 
 class ProposeTransfer(
@@ -241,8 +249,7 @@ class HandOverTransfer(
     document_number: Annotated[str, Words(doc="Number of the hand-over record.", most=60)]
 
     def decide(self, case: Case, facts: Facts) -> TransferHandedOver:
-        signed = newest_transfer(case, TransferStatus.SIGNED)
-        assert signed is not None  # required
+        signed = required(newest_transfer(case, TransferStatus.SIGNED))
         return TransferHandedOver(police=signed.police, step=facts.step(note="record"))
 
 

@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Final
 
-from domain.case.at_once import ProtectionLapsed, lapsed, with_request
+from domain.case.at_once import ProtectionLapsed, lapsed
 from domain.case.codes import code_acts
 from domain.case.command import NOT_CLOSED, CaseCommand, CaseEvent, ToldToLead
 from domain.case.concerned import member_or_watching
 from domain.case.guards import asked_to_protect, led_by_actor, member, not_concerned, this_cycle
-from domain.case.state.case import Case, CaseState
+from domain.case.state.case import Case, CaseState, with_row
 from domain.case.state.protection import Withdrawal
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Sealed, Step
@@ -24,7 +24,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, RuleNotMet, unguarded
 from domain.kernel.vocabulary import OFFICERS, Post
 from domain.rules.facts import Facts
-from domain.rules.guards import not_of, room_for, second_person
+from domain.rules.guards import not_of, required, room_for, second_person
 
 PAPERS_MOST: Final = 10
 UNDECIDED: Final = frozenset(
@@ -112,7 +112,7 @@ class ProtectionWithdrawn(ToldToLead, type="case.protection-withdrawn"):
     reasons: Sealed | None = None
 
     def fold(self, case: Case) -> Case:
-        return with_request(case, case.protections[-1].id, withdrawn_at=self.at, withdrawal=self.reasons)
+        return with_row(case, "protections", case.protections[-1].id, withdrawn_at=self.at, withdrawal=self.reasons)
 
 
 def asked_at_public_door(case: Case, facts: Facts) -> Problem | None:
@@ -166,8 +166,7 @@ class RecordProtectionWithdrawal(
     def decide(self, case: Case, facts: Facts) -> ProtectionPaperRecorded | ProtectionWithdrawn:
         """Record the paper, which another agency must confirm. In version 0.1.0 an act of the same name ended the
         request at once."""
-        asked, paper = asked_to_protect(case), facts.step(note="reasons")
-        assert asked is not None  # required
+        asked, paper = required(asked_to_protect(case)), facts.step(note="reasons")
         return ProtectionPaperRecorded(withdrawal=facts.record(Withdrawal, self, case, paper=paper, request=asked.id))
 
 

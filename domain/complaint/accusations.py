@@ -29,7 +29,7 @@ from domain.kernel.vocabulary import OFFICERS, AgencyKind, Kind, Post
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.duty import Duty, DutyKind, owes
 from domain.rules.facts import Facts, Need
-from domain.rules.guards import active_of_kind, not_of, second_person
+from domain.rules.guards import active_of_kind, not_of, refuse_for, required, second_person
 from domain.rules.linking import LinkedEvent, reacts_to
 
 
@@ -178,12 +178,11 @@ class AccuseAgency(
         known = facts.known(AccusedCase)
         if known and (problem := member_or_watching(known.case, facts)):
             raise Refused(problem)
-        if faults := list(concerns_known(self.accused, facts, "accused")):
-            raise Refused(*faults)
+        refuse_for(*concerns_known(self.accused, facts, "accused"))
         inspecting = active_of_kind(AgencyKind.INSPECTORATE, facts) | active_of_kind(AgencyKind.PPC_OFFICE, facts)
-        above = misfit("accused", "recusal-of-those-above", self.accused, lambda it: facts.heir(it) not in inspecting)
-        if above:
-            raise Refused(*above)
+        refuse_for(
+            *misfit("accused", "recusal-of-those-above", self.accused, lambda it: facts.heir(it) not in inspecting)
+        )
         return accuse(self, known, self.accused, self.corruption, facts)
 
 
@@ -300,8 +299,7 @@ def opening_again(
 ) -> Iterator[LinkedEvent[LeadPassed | AccusationAccepted | CaseReopened]]:
     """Yield the events that reopen the case. A change of lead comes first, so that the new lead receives the other
     events."""
-    known = facts.known(AccusedCase)
-    assert known is not None  # required
+    known = required(facts.known(AccusedCase))
     case, step = known.case, event.decided
     for passed in passing(case.lead, (*case.concerns, *accusation.accused), facts):
         yield LinkedEvent(stream=case.id, event=passed)

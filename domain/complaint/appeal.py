@@ -22,6 +22,7 @@ from domain.kernel.vocabulary import AgencyKind
 from domain.kernel.wording import Exempt
 from domain.registry.law import ComplaintLevel, DecidedBy, WayOn, level_on
 from domain.rules.facts import Facts
+from domain.rules.guards import required
 
 
 def committee_on(facts: Facts) -> str | None:
@@ -126,8 +127,7 @@ class AppealRedress(
     ]
 
     def decide(self, redress: Redress, facts: Facts) -> RedressAppealed:
-        committee = second_level(redress, facts)
-        assert committee is not None  # may
+        committee = required(second_level(redress, facts))
         appeal = facts.record(Appeal, self, agency=committee)
         due = deadline_from(Stage.ACCEPT, facts.now, facts.registry, remote=redress.remote)
         return RedressAppealed(appeal=appeal, accept_by=due)

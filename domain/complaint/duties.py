@@ -13,7 +13,7 @@ from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, unguarde
 from domain.kernel.vocabulary import INSPECTING, Kind, Role
 from domain.rules.duty import Duty, DutyKind, owes
 from domain.rules.facts import Facts
-from domain.rules.guards import actor_among, still_runs
+from domain.rules.guards import actor_among, refuse_for, required, still_runs
 
 
 def unseen_since(redress: Redress) -> datetime | None:
@@ -100,12 +100,10 @@ class NoteRedressOverdue(RegisterCommand, states=UNANSWERED):
 
     def decide(self, redress: Redress, facts: Facts) -> RedressOverdue:
         being_decided = redress.state in (RedressState.ACCEPTED, RedressState.EXAMINING)
-        term = redress.decide_by if being_decided else redress.accept_by
-        assert term is not None  # it began to run when the complaint was accepted
+        term = required(redress.decide_by if being_decided else redress.accept_by)
         if term.due_at in redress.overdue:
             raise Refused(RuleNotMet(code="overdue-noted"))
-        if problem := still_runs(term.due_at, facts):
-            raise Refused(problem)
+        refuse_for(still_runs(term.due_at, facts))
         return RedressOverdue(due_at=term.due_at)
 
 
@@ -119,6 +117,5 @@ class EndRedress(RegisterCommand, states=ANSWERED):
     """Record that no appeal was filed in time (an act of the register itself)."""
 
     def decide(self, redress: Redress, facts: Facts) -> RedressEnded:
-        if problem := still_runs(redress.appeal_by.due_at if redress.appeal_by else None, facts):
-            raise Refused(problem)
+        refuse_for(still_runs(redress.appeal_by.due_at if redress.appeal_by else None, facts))
         return facts.record(RedressEnded, self)

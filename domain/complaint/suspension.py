@@ -21,7 +21,7 @@ from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.vocabulary import Post
 from domain.registry.law import LegalTerm, NoRow, TermCertainty, TermOf, term_on
 from domain.rules.facts import Facts
-from domain.rules.guards import room_for
+from domain.rules.guards import required, room_for
 
 EXAMINED = frozenset({RedressState.ACCEPTED, RedressState.EXAMINING})
 SUSPENSIONS_MOST = 4
@@ -104,14 +104,12 @@ class SuspendRedress(
     def decide(self, redress: Redress, facts: Facts) -> RedressSuspended:
         """Suspend the examination until the day. Raises Refused for a past day, and for a longer suspension than the
         row allows."""
-        today, row = local_date(facts.now), suspension_row(facts)
-        assert row is not None  # required
-        assert redress.decide_by is not None  # required
+        today, row = local_date(facts.now), required(suspension_row(facts))
         days = (self.until - today).days
         if not 1 <= days <= row.amount:
             raise Refused(invalid("until", "suspension-too-long", most=row.amount))
         suspension = facts.record(Suspension, self, level=redress.level)
-        return RedressSuspended(suspension=suspension, decide_by=longer_by(redress.decide_by, days, facts))
+        return RedressSuspended(suspension=suspension, decide_by=longer_by(required(redress.decide_by), days, facts))
 
 
 class RedressResumed(RedressEvent, type="redress.resumed"):
@@ -140,8 +138,7 @@ class ResumeRedress(ExaminerCommand, states=EXAMINED, requires=(suspended,)):
 
     def decide(self, redress: Redress, facts: Facts) -> RedressResumed:
         """Resume the examination. Its term is extended only by the days of actual suspension."""
-        newest, term, today = redress.suspensions[-1], redress.decide_by, local_date(facts.now)
-        assert term is not None  # it was examined
+        newest, term, today = redress.suspensions[-1], required(redress.decide_by), local_date(facts.now)
         unused = (newest.until - today).days
         earlier = last_day(term.due_at) - timedelta(unused)
         last = facts.registry.calendar.add_working_days(max(earlier, today), 0)

@@ -44,6 +44,7 @@ from domain.kernel.vocabulary import SEES_ALL_RECORDS, Kind, Post
 from domain.kernel.wording import Exempt
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
+from domain.rules.guards import required
 
 SYMBOL_MOST = 60
 """Most characters of a symbol, such as `QĐ-STTTT` or `UBND-VX`."""
@@ -369,5 +370,4 @@ class RefuseSignedCopy(VerifyingCommand, writes=SignedCopyRefused):
 
 
 def _ended(document: OfficialDocument, at: datetime, state: SignedCopyState, failure: str | None = None) -> SignedCopy:
-    assert document.signed is not None  # it was submitted before
-    return replace(document.signed, state=state, ended_at=at, failure=failure)
+    return replace(required(document.signed), state=state, ended_at=at, failure=failure)

@@ -15,7 +15,7 @@ from domain.kernel.refusals import MissingRight, Problem, Refused, RuleNotMet, i
 from domain.kernel.vocabulary import Kind, Post
 from domain.rules.command import CommandOn
 from domain.rules.facts import Facts
-from domain.rules.guards import persons
+from domain.rules.guards import persons, refuse_for
 
 
 class ErasureEvent(Follows[Erasure]):
@@ -52,8 +52,7 @@ def erasable(facts: Facts, field: str) -> ErasureTarget:
     known = facts.known(ErasureTarget)
     if known is None:
         raise Refused(invalid(field, "nothing-to-erase"))
-    if problem := running(known):
-        raise Refused(problem)
+    refuse_for(running(known))
     return known
 
 

@@ -36,7 +36,7 @@ from domain.kernel.vocabulary import DATA_ANSWERERS, Kind
 from domain.kernel.wording import Exempt
 from domain.rules.command import OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import actor_among
+from domain.rules.guards import actor_among, refuse_for, required
 from domain.rules.linking import LinkedEvent, reacts_to
 
 
@@ -130,8 +130,7 @@ class RecordDataRequest(
     def decide(self, state: None, facts: Facts) -> DataRequested:
         """Record the request, so that the officer can hand over its code. Raises Refused for an unknown target, and for
         an officer who may not answer such requests."""
-        if problem := left_to_appointed(facts):
-            raise Refused(problem)
+        refuse_for(left_to_appointed(facts))
         if not self.shown_in_person:
             raise Refused(invalid("shown_in_person", "not-shown-in-person"))
         known = facts.known(ErasureTarget)
@@ -241,8 +240,7 @@ class DataRequestAskedAgain(ErasureEvent, type="erasure.asked-again"):
         )
 
     def jobs(self, erasure: Erasure) -> Iterator[Job]:
-        assert erasure.request is not None  # it was asked for
-        return late_after(erasure.request)
+        return late_after(required(erasure.request))
 
     def _asked(self, request: DataRequest) -> DataRequest:
         """Return the request with its new terms. Older events lack the second term."""
@@ -258,8 +256,7 @@ def asked_again(redress: Redress, event: RedressDecided, facts: Facts) -> Iterat
     if ACTS[redress.about].undone is not Undone.ANSWERED_AGAIN or event.ruling.outcome not in GRANTED:
         return
     if isinstance(request, Erasure) and request.public_code == redress.decision:
-        assert request.request is not None  # it was asked for
-        terms = terms_of(request.request.kind, event.ruling.at, facts.registry)
+        terms = terms_of(required(request.request).kind, event.ruling.at, facts.registry)
         again = DataRequestAskedAgain(
             redress=redress.id, at=terms["begun"], reply_by=terms["reply_by"], done_by=terms["done_by"]
         )

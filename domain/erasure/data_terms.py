@@ -22,7 +22,7 @@ from domain.registry.law import LegalTerm, TermCertainty, TermOf, term_on
 from domain.registry.registry import Registry
 from domain.rules.command import CommandOn
 from domain.rules.facts import Facts
-from domain.rules.guards import still_runs
+from domain.rules.guards import refuse_for, required, still_runs
 
 DATA_OVERDUE, DATA_UNDONE = "data-request-overdue", "data-request-undone"
 REQUESTED = frozenset({ErasureState.REQUESTED})
@@ -80,8 +80,7 @@ class DataRequestExtended(ErasureEvent, type="erasure.extended"):
     done_by: Deadline
 
     def fold(self, erasure: Erasure) -> Erasure:
-        request = erasure.request
-        assert request is not None  # only what was asked for has a term
+        request = required(erasure.request)
         return replace(erasure, extended=self.extended, request=replace(request, done_by=self.done_by))
 
     def jobs(self, erasure: Erasure) -> Iterator[Job]:
@@ -123,8 +122,7 @@ class ExtendDataRequest(
 
     def decide(self, erasure: Erasure, facts: Facts) -> DataRequestExtended:
         """Extend the term from its former last day. The row of law that is valid now sets the days."""
-        before = erasure.request.done_by if erasure.request else None
-        assert before is not None  # required
+        before = required(erasure.request.done_by if erasure.request else None)
         begins = last_day(ends(before, facts.registry))
         longer = counted(TermOf.DATA_EXTENSION, begins, facts.registry)
         done_by = replace(longer, days=before.days + longer.days)
@@ -146,8 +144,7 @@ class NoteDataRequestOverdue(RegisterNotes, states=REQUESTED, requires=(unreplie
         if erasure.overdue_at is not None:
             raise Refused(RuleNotMet(code="overdue-noted"))
         reply_by = erasure.request.reply_by if erasure.request else None
-        if problem := still_runs(reply_by, facts, begun(erasure)):
-            raise Refused(problem)
+        refuse_for(still_runs(reply_by, facts, begun(erasure)))
         return facts.record(DataRequestOverdue, self)
 
 
@@ -162,6 +159,5 @@ class NoteDataRequestUndone(RegisterNotes, states=RUNNING):
         if erasure.undone_at is not None:
             raise Refused(RuleNotMet(code="overdue-noted"))
         done_by = erasure.request.done_by if erasure.request else None
-        if problem := still_runs(done_by.due_at if done_by else None, facts):
-            raise Refused(problem)
+        refuse_for(still_runs(done_by.due_at if done_by else None, facts))
         return facts.record(DataRequestUndone, self)

@@ -25,7 +25,7 @@ from domain.notification.state.receivers import KeyKind, LoopbackAdmitted, Webho
 from domain.registry.accounts import ClientState
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import room_for, second_person
+from domain.rules.guards import refuse_for, room_for, second_person
 
 KEYS_MOST = 4
 """Most keys of a webhook that sign messages at the same time."""
@@ -129,8 +129,7 @@ def _check(address: str, topics: tuple[Topic, ...], publishers: tuple[str, ...],
         raise Refused(invalid("address", "webhook-loopback"))
     if not topics:
         raise Refused(invalid("topics", "topic-needed"))
-    if faults := misfit("publishers", "agency-unknown", publishers, facts.registry.agencies.__contains__):
-        raise Refused(*faults)
+    refuse_for(*misfit("publishers", "agency-unknown", publishers, facts.registry.agencies.__contains__))
 
 
 class WebhookRegistered(Begins[Webhook], type="webhook.registered"):

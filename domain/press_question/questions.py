@@ -28,7 +28,7 @@ from domain.registry.law import TermOf, TermUnit, term_on, unit_of
 from domain.registry.regulation import FIRST
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts, Term
-from domain.rules.guards import own_agency, room_for, same_person, still_runs
+from domain.rules.guards import own_agency, refuse_for, room_for, same_person, still_runs
 
 
 class Mandate(StrEnum):
@@ -292,6 +292,5 @@ class NoteAnswerOverdue(CommandOn[Exchange], kind=Kind.EXCHANGE, states=OPEN, ad
     def decide(self, exchange: Exchange, facts: Facts) -> AnswerOverdue:
         if exchange.late is not None:
             raise Refused(RuleNotMet(code="overdue-noted"))
-        if problem := still_runs(exchange.due_at, facts):
-            raise Refused(problem)
+        refuse_for(still_runs(exchange.due_at, facts))
         return facts.record(AnswerOverdue, self)

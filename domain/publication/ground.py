@@ -11,7 +11,7 @@ from domain.kernel.wording import Exempt
 from domain.publication.publishable import publishable, publishable_result
 from domain.publication.state import CaseResult, NoticeForm, Publication
 from domain.rules.facts import Facts
-from domain.rules.guards import actor_among
+from domain.rules.guards import actor_among, refuse_for, required
 
 PageIn = Annotated[
     str | None,
@@ -85,11 +85,8 @@ def not_recused(notice: Publication, facts: Facts) -> Problem | None:
 def result_to_tell(case: Case, redress: Redress | None, agency: str, facts: Facts) -> CaseResult:
     """Return today's result for a notice. Raises Refused without a result, or if the agency or the actor may not
     publish the result."""
-    if problem := publishable(case, agency, facts, redress) or not_recused_from(case, facts):
-        raise Refused(problem)
-    found = publishable_result(case, redress, facts.registry)
-    assert found is not None  # else it is not publishable
-    return found
+    refuse_for(publishable(case, agency, facts, redress) or not_recused_from(case, facts))
+    return required(publishable_result(case, redress, facts.registry))
 
 
 def own_result(notice: Publication, facts: Facts) -> CaseResult | None:
@@ -106,9 +103,7 @@ def ground_to_tell(notice: Publication, facts: Facts) -> Problem | None:
 
 def told_now(notice: Publication, facts: Facts) -> CaseResult:
     """Return today's result for the notice. The guards have checked that a result exists."""
-    found = own_result(notice, facts)
-    assert found is not None  # `ground_to_tell`
-    return found
+    return required(own_result(notice, facts))
 
 
 def findings_answered(notice: Publication, facts: Facts) -> Problem | None:

@@ -16,7 +16,7 @@ from domain.publication.ground import FIT_TO_PRINT, case_of, own_result, told_no
 from domain.publication.publishable import awaits_service
 from domain.publication.state import CaseResult, Publication, PublicChange, ReleaseChange
 from domain.rules.facts import Facts
-from domain.rules.guards import actor_among, second_person
+from domain.rules.guards import actor_among, required, second_person
 
 EMBARGO_MOST = timedelta(days=90)
 ISSUE = "issue-publication"
@@ -187,8 +187,7 @@ class ConfirmRelease(SpeakerCommand, states=EMBARGOED, requires=(change_waits, a
     """Confirm a change of the release time, as a spokesperson who did not request it (G5)."""
 
     def decide(self, notice: Publication, facts: Facts) -> ReleaseChanged:
-        assert notice.release_change is not None  # required
-        return ReleaseChanged(step=facts.step(), release_at=notice.release_change.release_at)
+        return ReleaseChanged(step=facts.step(), release_at=required(notice.release_change).release_at)
 
 
 class ReleaseKept(Follows[Publication], type="publication.release-kept"):

@@ -20,7 +20,7 @@ from domain.report.command import CompilerCommand, submissions_again
 from domain.report.state.consolidated import Consolidated, ConsolidatedState, PartText, ReportPart, Sending, Signature
 from domain.report.state.report import ReportType
 from domain.rules.facts import Facts
-from domain.rules.guards import actor_among, agency_of_kind, of_kind
+from domain.rules.guards import actor_among, agency_of_kind, of_kind, required
 
 TEXT_MOST = 50_000
 NEW_EDITION = "new-edition"
@@ -125,10 +125,9 @@ class SignConsolidated(CompilerCommand, posts={Post.SIGNATORY}, states=REVIEWED,
 
     def decide(self, report: Consolidated, facts: Facts) -> ConsolidatedSigned:
         """Record the signature. Raises Refused for a date before the freeze or after today."""
-        assert report.frozen is not None  # REVIEWED
         if self.signed_on > local_date(facts.now):
             raise Refused(invalid("signed_on", "in-the-future"))
-        if self.signed_on < local_date(report.frozen.at):
+        if self.signed_on < local_date(required(report.frozen).at):
             raise Refused(invalid("signed_on", "before-the-freeze"))
         return ConsolidatedSigned(signature=facts.record(Signature, self))
 

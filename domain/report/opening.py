@@ -28,7 +28,7 @@ from domain.report.state.report import Report, ReportRequest, ReportState, Repor
 from domain.report.state.schedule import Schedule
 from domain.rules.command import OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known
+from domain.rules.guards import agency_known, refuse_for
 
 LASTS: Final = timedelta(days=5)
 """Time after the deadline during which a requested report can still be submitted, until it is final (INTERNAL)."""
@@ -238,8 +238,7 @@ class RequestReport(OpeningCommand, kind=Kind.REPORT, scope=Scope.REPORT_COMPILE
 
     def decide(self, state: None, facts: Facts) -> ReportOpened:
         """Request the report. Raises Refused for an agency that submits no reports, and for days in the future."""
-        if faults := [*self._agency_faults(facts), *self._day_faults(local_date(facts.now), facts)]:
-            raise Refused(*faults)
+        refuse_for(*self._agency_faults(facts), *self._day_faults(local_date(facts.now), facts))
         due_at = facts.registry.calendar.due(facts.now, self.due_days)
         term = ReportTerm(
             due_at=due_at,

@@ -39,7 +39,7 @@ from domain.report.state.report import (
     Submission,
 )
 from domain.rules.facts import Facts
-from domain.rules.guards import not_yet_due, own_agency
+from domain.rules.guards import not_yet_due, own_agency, refuse_for
 
 SECTION_MOST, SUBMISSIONS_MOST = 10_000, 20
 NEEDED = frozenset({ReportSection.DIRECTION, ReportSection.SOLUTIONS})
@@ -255,8 +255,7 @@ class NoteReportOverdue(ClockCommand):
     """Record that a report is late (an act of the register itself)."""
 
     def decide(self, report: Report, facts: Facts) -> ReportOverdue:
-        if problem := not_to_note(report.overdue_at, report.term.due_at, facts):
-            raise Refused(problem)
+        refuse_for(not_to_note(report.overdue_at, report.term.due_at, facts))
         return facts.record(ReportOverdue, self)
 
 
@@ -271,8 +270,7 @@ class PassOnOverdueReport(ClockCommand):
     """Record that a report is missing from the consolidated report (an act of the register itself)."""
 
     def decide(self, report: Report, facts: Facts) -> OverduePassedOn:
-        if problem := not_to_note(report.passed_on_at, report.term.final_at, facts):
-            raise Refused(problem)
+        refuse_for(not_to_note(report.passed_on_at, report.term.final_at, facts))
         return facts.record(OverduePassedOn, self)
 
 
@@ -288,8 +286,7 @@ class FreezeReport(ClockCommand, states={ReportState.SUBMITTED, ReportState.ACCE
     def decide(self, report: Report, facts: Facts) -> ReportFrozen:
         """Freeze a report that was accepted, or submitted in time. A late report is not frozen until the lead agency
         accepts it."""
-        if problem := not_yet_due(report.term.final_at, facts):
-            raise Refused(problem)
+        refuse_for(not_yet_due(report.term.final_at, facts))
         if report.state is ReportState.SUBMITTED and report.submissions[-1].at >= report.term.final_at:
             raise Refused(RuleNotMet(code="report-late"))
         return facts.record(ReportFrozen, self)

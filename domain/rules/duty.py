@@ -124,9 +124,12 @@ class DutyRule:
     `days` are working days from the beginning of the duty, if the record has no deadline. They are an internal term of
     this register. `source` is the source of the deadline; None for a duty without a deadline. `ahead` is the time
     between warning and deadline. `scope` is the scope that the agency needs, unless its sight of a stream decides. If
-    an agency has an officer in the post `first`, only that officer has the duty.
+    an agency has an officer in the post `first`, only that officer has the duty. `acts` names the actions that
+    fulfil the duty, separated by spaces. Whether a person may perform an action is checked separately
+    (`allowedActions`).
     """
 
+    acts: str
     posts: frozenset[Post]
     basis: str
     source: TermSource | None = None
@@ -134,6 +137,10 @@ class DutyRule:
     ahead: timedelta = timedelta(days=2)
     scope: Scope | None = None
     first: Post | None = None
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        return tuple(self.acts.split())
 
 
 LAW, INTERNAL = TermSource.LAW, TermSource.INTERNAL
@@ -144,109 +151,142 @@ ADMINS = frozenset({Post.ADMIN})
 HOURS, WEEK, MONTH = timedelta(hours=6), timedelta(days=7), timedelta(days=30)
 
 
-def _within(posts: frozenset[Post], days: int, basis: str) -> DutyRule:
+def _within(acts: str, posts: frozenset[Post], days: int, basis: str) -> DutyRule:
     """Return the rule of a duty with an internal term in working days."""
-    return DutyRule(posts=posts, basis=basis, source=INTERNAL, days=days)
+    return DutyRule(acts=acts, posts=posts, basis=basis, source=INTERNAL, days=days)
 
 
-def _recorded(posts: frozenset[Post], source: TermSource, basis: str, ahead: timedelta = timedelta(days=2)) -> DutyRule:
+def _recorded(
+    acts: str, posts: frozenset[Post], source: TermSource, basis: str, ahead: timedelta = timedelta(days=2)
+) -> DutyRule:
     """Return the rule of a duty with a recorded deadline."""
-    return DutyRule(posts=posts, basis=basis, source=source, ahead=ahead)
+    return DutyRule(acts=acts, posts=posts, basis=basis, source=source, ahead=ahead)
 
 
 def _registry(
-    posts: frozenset[Post], basis: str, scope: Scope, *, days: int | None = None, ahead: timedelta = timedelta(days=2)
+    acts: str,
+    posts: frozenset[Post],
+    basis: str,
+    scope: Scope,
+    *,
+    days: int | None = None,
+    ahead: timedelta = timedelta(days=2),
 ) -> DutyRule:
     source = INTERNAL if days is not None or ahead == MONTH else None
-    return DutyRule(posts=posts, basis=basis, source=source, days=days, ahead=ahead, scope=scope)
+    return DutyRule(acts=acts, posts=posts, basis=basis, source=source, days=days, ahead=ahead, scope=scope)
 
 
 RULES: Final[Mapping[DutyKind, DutyRule]] = MappingProxyType(
     {
-        DutyKind.SCREEN: _within(HANDLERS, 2, "Đ5.1.a"),
-        DutyKind.CHECK: _within(HANDLERS, 10, "Đ4.3"),
-        DutyKind.PROTECT_PERSON: _within(OFFICERS, 1, "Đ2.2"),
-        DutyKind.CONFIRM_PROTECTION: _within(OFFICERS, 1, "Đ2.2"),
-        DutyKind.INSPECT_PROTECTION: _within(INSPECTING, 1, "Đ2.2"),
-        DutyKind.INSPECT_COMPLAINT: _within(INSPECTING, 3, "Đ2.2; Luật Khiếu nại, Điều 10, 11a"),
-        DutyKind.RELEASE_CONTENT: _within(OFFICERS, 1, "Đ2.2"),
-        DutyKind.GIVE_OPINION: _recorded(HANDLERS, INTERNAL, "Đ3.2.a, Đ3.2.b"),
-        DutyKind.SIGN_DECISION: _within(SIGNATORIES, 5, "Đ4.4"),
-        DutyKind.APPROVE_TAKEDOWN: _within(SIGNATORIES, 3, "Đ5.1.g"),
-        DutyKind.SIGN_TAKEDOWN: _within(SIGNATORIES, 5, "Đ5.1.g"),
-        DutyKind.SIGN_TRANSFER: _within(SIGNATORIES, 3, "Đ3.4"),
-        DutyKind.RECEIVE_TRANSFER: _within(HANDLERS, 3, "Đ3.4"),
-        DutyKind.ANSWER_TRANSFER: _within(HANDLERS, 60, "Đ5.4.a"),
-        DutyKind.ANSWER_REQUEST: _recorded(HANDLERS, INTERNAL, "Đ5.4.b"),
-        DutyKind.ANSWER_REFERRAL: _within(HANDLERS, 15, "Đ5.5.b"),
-        DutyKind.JUSTIFY_MEASURE: _recorded(SIGNATORIES, INTERNAL, "Đ5.7.b", timedelta(days=1)),
-        DutyKind.REMEDY: _recorded(HANDLERS, INTERNAL, "Đ5.7.b"),
-        DutyKind.REPORT_RESULT: _within(HANDLERS, 15, "Đ6.1"),
-        DutyKind.CLOSE: _within(HANDLERS, 5, "Đ4.5"),
-        DutyKind.LOOK_FOR_WORD: _recorded(HANDLERS, INTERNAL, "Đ2.2"),
-        DutyKind.LOOK_AFTER_TERM: _within(OFFICERS | {Post.INSPECTOR}, 3, "Đ2.2, Đ5.1.h"),
-        DutyKind.REVIEW_EXPRESSION: _within(OFFICERS, 3, "Đ2.2"),
-        DutyKind.APPRAISE: _within(HANDLERS, 3, "Đ4.3"),
-        DutyKind.CONCLUDE_ROUND: _within(HANDLERS, 3, "Đ3.2"),
-        DutyKind.ACT_ON_FINDING: _within(HANDLERS, 5, "Đ5.1.c, Đ5.7.b"),
-        DutyKind.SERVE_DECISION: _within(OFFICERS, 3, "Đ6.1"),
-        DutyKind.DRAFT_TAKEDOWN: _within(OFFICERS, 5, "Đ5.1.g"),
-        DutyKind.SUBMIT_TAKEDOWN: _within(OFFICERS, 3, "Đ5.1.g"),
-        DutyKind.SEND_TAKEDOWN: _within(OFFICERS, 3, "Đ5.1.g"),
-        DutyKind.FIND_OUTCOME: _within(OFFICERS, 5, "Đ5.1.g"),
-        DutyKind.REVIEW_REMOVAL: _recorded(OFFICERS, INTERNAL, "Đ2.2", WEEK),
-        DutyKind.ASK_RESTORATION: _within(OFFICERS, 3, "Đ2.2"),
-        DutyKind.FIND_RESTORATION: _within(OFFICERS, 15, "Đ2.2"),
-        DutyKind.HAND_OVER_TRANSFER: _within(OFFICERS, 3, "Đ3.4"),
-        DutyKind.ACCEPT_COMPLAINT: _recorded(OFFICERS, LAW, "Luật Khiếu nại 02/2011/QH13, Điều 27"),
-        DutyKind.DECIDE_COMPLAINT: _recorded(SIGNATORIES, LAW, "Luật Khiếu nại 02/2011/QH13, Điều 28, 37", WEEK),
+        DutyKind.SCREEN: _within("screenCase linkDuplicate closeCase", HANDLERS, 2, "Đ5.1.a"),
+        DutyKind.CHECK: _within("startChecking recordVerification carryVerification recordCheck", HANDLERS, 10, "Đ4.3"),
+        DutyKind.PROTECT_PERSON: _within("reviewHarm reassignCase", OFFICERS, 1, "Đ2.2"),
+        DutyKind.CONFIRM_PROTECTION: _within("confirmProtection", OFFICERS, 1, "Đ2.2"),
+        DutyKind.INSPECT_PROTECTION: _within("inspectProtection", INSPECTING, 1, "Đ2.2"),
+        DutyKind.INSPECT_COMPLAINT: _within("inspectRedress", INSPECTING, 3, "Đ2.2; Luật Khiếu nại, Điều 10, 11a"),
+        DutyKind.RELEASE_CONTENT: _within("recordRelease", OFFICERS, 1, "Đ2.2"),
+        DutyKind.GIVE_OPINION: _recorded("giveOpinion", HANDLERS, INTERNAL, "Đ3.2.a, Đ3.2.b"),
+        DutyKind.SIGN_DECISION: _within("decideCase refuseProposal", SIGNATORIES, 5, "Đ4.4"),
+        DutyKind.APPROVE_TAKEDOWN: _within("approveTakedown withdrawTakedown", SIGNATORIES, 3, "Đ5.1.g"),
+        DutyKind.SIGN_TAKEDOWN: _within("signTakedown refuseTakedown", SIGNATORIES, 5, "Đ5.1.g"),
+        DutyKind.SIGN_TRANSFER: _within("signTransfer refuseTransfer", SIGNATORIES, 3, "Đ3.4"),
+        DutyKind.RECEIVE_TRANSFER: _within("receiveTransfer returnTransfer recordTransferReturn", HANDLERS, 3, "Đ3.4"),
+        DutyKind.ANSWER_TRANSFER: _within("answerTransfer returnTransfer", HANDLERS, 60, "Đ5.4.a"),
+        DutyKind.ANSWER_REQUEST: _recorded("answerRequest", HANDLERS, INTERNAL, "Đ5.4.b"),
+        DutyKind.ANSWER_REFERRAL: _within("answerReferral", HANDLERS, 15, "Đ5.5.b"),
+        DutyKind.JUSTIFY_MEASURE: _recorded(
+            "justifyOwnMeasure endOwnMeasure", SIGNATORIES, INTERNAL, "Đ5.7.b", timedelta(days=1)
+        ),
+        DutyKind.REMEDY: _recorded("reportResult", HANDLERS, INTERNAL, "Đ5.7.b"),
+        DutyKind.REPORT_RESULT: _within("reportResult", HANDLERS, 15, "Đ6.1"),
+        DutyKind.CLOSE: _within("closeCase", HANDLERS, 5, "Đ4.5"),
+        DutyKind.LOOK_FOR_WORD: _recorded("recordLook openRound", HANDLERS, INTERNAL, "Đ2.2"),
+        DutyKind.LOOK_AFTER_TERM: _within("recordLateLook", OFFICERS | {Post.INSPECTOR}, 3, "Đ2.2, Đ5.1.h"),
+        DutyKind.REVIEW_EXPRESSION: _within("reviewExpression", OFFICERS, 3, "Đ2.2"),
+        DutyKind.APPRAISE: _within("appraiseCase findHarm", HANDLERS, 3, "Đ4.3"),
+        DutyKind.CONCLUDE_ROUND: _within("concludeRound", HANDLERS, 3, "Đ3.2"),
+        DutyKind.ACT_ON_FINDING: _within(
+            "proposeHandling openRemedy openRound closeCase proposeTransfer", HANDLERS, 5, "Đ5.1.c, Đ5.7.b"
+        ),
+        DutyKind.SERVE_DECISION: _within("startExecution", OFFICERS, 3, "Đ6.1"),
+        DutyKind.DRAFT_TAKEDOWN: _within("draftTakedown", OFFICERS, 5, "Đ5.1.g"),
+        DutyKind.SUBMIT_TAKEDOWN: _within("submitTakedown", OFFICERS, 3, "Đ5.1.g"),
+        DutyKind.SEND_TAKEDOWN: _within("sendTakedown", OFFICERS, 3, "Đ5.1.g"),
+        DutyKind.FIND_OUTCOME: _within("recordTakedownOutcome", OFFICERS, 5, "Đ5.1.g"),
+        DutyKind.REVIEW_REMOVAL: _recorded("reviewTakedown", OFFICERS, INTERNAL, "Đ2.2", WEEK),
+        DutyKind.ASK_RESTORATION: _within("askRestoration", OFFICERS, 3, "Đ2.2"),
+        DutyKind.FIND_RESTORATION: _within("recordRestorationReply recordRestorationOutcome", OFFICERS, 15, "Đ2.2"),
+        DutyKind.HAND_OVER_TRANSFER: _within("handOverTransfer", OFFICERS, 3, "Đ3.4"),
+        DutyKind.ACCEPT_COMPLAINT: _recorded(
+            "acceptRedress rejectRedress", OFFICERS, LAW, "Luật Khiếu nại 02/2011/QH13, Điều 27"
+        ),
+        DutyKind.DECIDE_COMPLAINT: _recorded(
+            "beginExamination decideRedress", SIGNATORIES, LAW, "Luật Khiếu nại 02/2011/QH13, Điều 28, 37", WEEK
+        ),
         DutyKind.ANSWER_DATA_REQUEST: DutyRule(
+            acts="answerDataRequest replyToDataRequest extendDataRequest",
             posts=DATA_ANSWERERS,
             first=Post.DATA_PROTECTION_OFFICER,
             basis="Nghị định 356/2025/NĐ-CP",
             source=LAW,
             ahead=timedelta(days=1),
         ),
-        DutyKind.APPROVE_ERASURE: _within(SIGNATORIES, 5, "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15"),
-        DutyKind.ANSWER_PRESS: _recorded(SPEAKERS, LAW, "Đ5.7.đ; Luật Báo chí; Luật Tiếp cận thông tin", HOURS),
-        DutyKind.CHECK_NOTICE: _within(WRITERS, 2, "Đ4.5"),
-        DutyKind.APPROVE_NOTICE: _within(SPEAKERS, 2, "Đ4.5, Đ5.7.c"),
-        DutyKind.ISSUE_NOTICE: _within(SPEAKERS, 2, "Đ4.5, Đ5.7.c"),
-        DutyKind.REVIEW_NOTICE: DutyRule(posts=SPEAKERS, basis="Đ4.5, Đ5.7.c"),
-        DutyKind.ISSUE_CORRECTION: _within(SPEAKERS, 2, "Đ4.5, Đ5.7.c"),
-        DutyKind.REPORT_ON_DIRECTIVE: _recorded(OFFICERS, INTERNAL, "Đ5.1.h"),
-        DutyKind.ANSWER_INSPECTION: _recorded(OFFICERS, INTERNAL, "Đ2.2", WEEK),
-        DutyKind.FORWARD_DIFFICULTY: _within(OFFICERS, 10, "Đ8.2"),
-        DutyKind.ANSWER_DIFFICULTY: _within(SIGNATORIES, 20, "Đ8.2"),
-        DutyKind.SUBMIT_REPORT: _recorded(OFFICERS, INTERNAL, "Đ6.2", WEEK),
-        DutyKind.ACCEPT_REPORT: _recorded(OFFICERS, INTERNAL, "Đ6.3"),
-        DutyKind.DRAFT_CONSOLIDATED: _within(OFFICERS, 5, "Đ6.3"),
-        DutyKind.REVIEW_CONSOLIDATED: _within(OFFICERS, 2, "Đ6.3"),
-        DutyKind.SIGN_CONSOLIDATED: _within(SIGNATORIES, 2, "Đ6.3"),
-        DutyKind.SEND_CONSOLIDATED: _within(OFFICERS, 1, "Đ6.3"),
-        DutyKind.APPROVE_GRANT: _registry(KEEPERS, "Đ5", Scope.GRANT_MANAGE, days=5),
-        DutyKind.CONFIRM_OFFICER: _registry(KEEPERS, "Đ3.3", Scope.FOCAL_MANAGE),
-        DutyKind.APPROVE_USER: _registry(KEEPERS, "Đ3.3", Scope.FOCAL_MANAGE),
-        DutyKind.APPROVE_PROGRAM: _registry(KEEPERS, "Đ3.3", Scope.FOCAL_MANAGE),
-        DutyKind.ENTER_WORDING: _registry(OFFICERS, "Đ2.1", Scope.LAW_EDIT),
-        DutyKind.ACTIVATE_PROVISION: _registry(OFFICERS, "Đ2.1", Scope.LAW_EDIT),
-        DutyKind.NAME_OFFICER: _registry(ADMINS, "Đ3.3", Scope.FOCAL_MANAGE),
-        DutyKind.RENEW_APPOINTMENT: _registry(ADMINS, "Đ3.3", Scope.FOCAL_MANAGE, ahead=MONTH),
-        DutyKind.RENEW_COMPETENCE: _registry(ADMINS, "Đ2.1", Scope.FOCAL_MANAGE, ahead=MONTH),
-        DutyKind.ANSWER_RECUSAL: _recorded(OFFICERS | SPEAKERS, INTERNAL, "Đ2.2"),
-        DutyKind.DECIDE_RECUSAL: _recorded(SIGNATORIES, INTERNAL, "Đ2.2, Đ5.1.h"),
-        DutyKind.CONFIRM_WITHDRAWAL: _within(OFFICERS, 5, "Đ2.2"),
-        DutyKind.CONFIRM_RESCREENING: _within(OFFICERS, 3, "Đ5.1.a"),
-        DutyKind.CONFIRM_RELEASE: _within(SPEAKERS, 1, "Đ4.5, Đ5.7.c"),
-        DutyKind.DECIDE_ACCUSATION: _recorded(SIGNATORIES, INTERNAL, "Đ2.2, Đ5.1.h"),
-        DutyKind.EXPLAIN_DELAY: _within(HANDLERS, 3, "Đ2.2, Đ3.1"),
-        DutyKind.CONFIRM_ROW: _registry(ADMINS, "Đ8.1", Scope.ADMIN_CONFIG),
+        DutyKind.APPROVE_ERASURE: _within(
+            "approveErasure refuseErasure", SIGNATORIES, 5, "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15"
+        ),
+        DutyKind.ANSWER_PRESS: _recorded(
+            "answerQuestion refuseQuestion extendAnswer",
+            SPEAKERS,
+            LAW,
+            "Đ5.7.đ; Luật Báo chí; Luật Tiếp cận thông tin",
+            HOURS,
+        ),
+        DutyKind.CHECK_NOTICE: _within("checkPublication confirmFinding", WRITERS, 2, "Đ4.5"),
+        DutyKind.APPROVE_NOTICE: _within("approvePublication", SPEAKERS, 2, "Đ4.5, Đ5.7.c"),
+        DutyKind.ISSUE_NOTICE: _within("issuePublication", SPEAKERS, 2, "Đ4.5, Đ5.7.c"),
+        DutyKind.REVIEW_NOTICE: DutyRule(
+            acts="confirmPublication draftCorrection retractPublication", posts=SPEAKERS, basis="Đ4.5, Đ5.7.c"
+        ),
+        DutyKind.ISSUE_CORRECTION: _within("issueCorrection", SPEAKERS, 2, "Đ4.5, Đ5.7.c"),
+        DutyKind.REPORT_ON_DIRECTIVE: _recorded("reportDirectiveResult", OFFICERS, INTERNAL, "Đ5.1.h"),
+        DutyKind.ANSWER_INSPECTION: _recorded("answerInspection", OFFICERS, INTERNAL, "Đ2.2", WEEK),
+        DutyKind.FORWARD_DIFFICULTY: _within("forwardDifficulty", OFFICERS, 10, "Đ8.2"),
+        DutyKind.ANSWER_DIFFICULTY: _within("answerDifficulty", SIGNATORIES, 20, "Đ8.2"),
+        DutyKind.SUBMIT_REPORT: _recorded("draftReport submitReport", OFFICERS, INTERNAL, "Đ6.2", WEEK),
+        DutyKind.ACCEPT_REPORT: _recorded("acceptReport returnReport", OFFICERS, INTERNAL, "Đ6.3"),
+        DutyKind.DRAFT_CONSOLIDATED: _within("draftConsolidated", OFFICERS, 5, "Đ6.3"),
+        DutyKind.REVIEW_CONSOLIDATED: _within("reviewConsolidated returnConsolidated", OFFICERS, 2, "Đ6.3"),
+        DutyKind.SIGN_CONSOLIDATED: _within("signConsolidated returnConsolidated", SIGNATORIES, 2, "Đ6.3"),
+        DutyKind.SEND_CONSOLIDATED: _within("sendConsolidated", OFFICERS, 1, "Đ6.3"),
+        DutyKind.APPROVE_GRANT: _registry("approveGrant refuseGrant", KEEPERS, "Đ5", Scope.GRANT_MANAGE, days=5),
+        DutyKind.CONFIRM_OFFICER: _registry("confirmOfficer", KEEPERS, "Đ3.3", Scope.FOCAL_MANAGE),
+        DutyKind.APPROVE_USER: _registry("approveUser", KEEPERS, "Đ3.3", Scope.FOCAL_MANAGE),
+        DutyKind.APPROVE_PROGRAM: _registry("activateClient approveClientSecrets", KEEPERS, "Đ3.3", Scope.FOCAL_MANAGE),
+        DutyKind.ENTER_WORDING: _registry("enterProvisionWording", OFFICERS, "Đ2.1", Scope.LAW_EDIT),
+        DutyKind.ACTIVATE_PROVISION: _registry("activateProvision", OFFICERS, "Đ2.1", Scope.LAW_EDIT),
+        DutyKind.NAME_OFFICER: _registry("nominateOfficer", ADMINS, "Đ3.3", Scope.FOCAL_MANAGE),
+        DutyKind.RENEW_APPOINTMENT: _registry("nominateOfficer", ADMINS, "Đ3.3", Scope.FOCAL_MANAGE, ahead=MONTH),
+        DutyKind.RENEW_COMPETENCE: _registry("grantCompetence", ADMINS, "Đ2.1", Scope.FOCAL_MANAGE, ahead=MONTH),
+        DutyKind.ANSWER_RECUSAL: _recorded("answerRecusal", OFFICERS | SPEAKERS, INTERNAL, "Đ2.2"),
+        DutyKind.DECIDE_RECUSAL: _recorded("decideRecusal", SIGNATORIES, INTERNAL, "Đ2.2, Đ5.1.h"),
+        DutyKind.CONFIRM_WITHDRAWAL: _within("confirmWithdrawal refuseWithdrawal", OFFICERS, 5, "Đ2.2"),
+        DutyKind.CONFIRM_RESCREENING: _within("confirmRescreening refuseRescreening", OFFICERS, 3, "Đ5.1.a"),
+        DutyKind.CONFIRM_RELEASE: _within("confirmRelease keepRelease", SPEAKERS, 1, "Đ4.5, Đ5.7.c"),
+        DutyKind.DECIDE_ACCUSATION: _recorded("reopenAccused declineAccusation", SIGNATORIES, INTERNAL, "Đ2.2, Đ5.1.h"),
+        DutyKind.EXPLAIN_DELAY: _within("explainDelay", HANDLERS, 3, "Đ2.2, Đ3.1"),
+        DutyKind.CONFIRM_ROW: _registry(
+            "confirmAgency confirmAgencyPart confirmSuccession confirmArea confirmLead compareLead confirmHolidays "
+            "confirmRegulation confirmSchedule",
+            ADMINS,
+            "Đ8.1",
+            Scope.ADMIN_CONFIG,
+        ),
         DutyKind.ENTER_DAYS_OFF: _registry(
-            ADMINS, "Bộ luật Lao động 45/2019/QH14, Điều 112", Scope.ADMIN_CONFIG, ahead=MONTH
+            "setHolidays", ADMINS, "Bộ luật Lao động 45/2019/QH14, Điều 112", Scope.ADMIN_CONFIG, ahead=MONTH
         ),
     }
 )
-"""Rule of each kind of duty: posts, basis, term. A recorded deadline was computed by the act that began the duty."""
+"""Rule of each kind of duty. A recorded deadline was computed by the act that began the duty."""
 
 AHEAD_MOST: Final = max(rule.ahead for rule in RULES.values())
 """Longest time between a warning and its deadline."""
@@ -304,86 +344,3 @@ def duties_in(kind: Kind, state: Any) -> tuple[Duty, ...]:
     found = tuple(OWED_BY[kind](state))
     assert kind not in OF_ROLES or OF_ROLES[kind].issuperset(duty.agency for duty in found), (kind, found)
     return found
-
-
-_NAMES: Final[Mapping[DutyKind, str]] = {
-    DutyKind.SCREEN: "screenCase linkDuplicate closeCase",
-    DutyKind.CHECK: "startChecking recordVerification carryVerification recordCheck",
-    DutyKind.PROTECT_PERSON: "reviewHarm reassignCase",
-    DutyKind.CONFIRM_PROTECTION: "confirmProtection",
-    DutyKind.INSPECT_PROTECTION: "inspectProtection",
-    DutyKind.INSPECT_COMPLAINT: "inspectRedress",
-    DutyKind.RELEASE_CONTENT: "recordRelease",
-    DutyKind.GIVE_OPINION: "giveOpinion",
-    DutyKind.SIGN_DECISION: "decideCase refuseProposal",
-    DutyKind.APPROVE_TAKEDOWN: "approveTakedown withdrawTakedown",
-    DutyKind.SIGN_TAKEDOWN: "signTakedown refuseTakedown",
-    DutyKind.SIGN_TRANSFER: "signTransfer refuseTransfer",
-    DutyKind.RECEIVE_TRANSFER: "receiveTransfer returnTransfer recordTransferReturn",
-    DutyKind.ANSWER_TRANSFER: "answerTransfer returnTransfer",
-    DutyKind.ANSWER_REQUEST: "answerRequest",
-    DutyKind.ANSWER_REFERRAL: "answerReferral",
-    DutyKind.JUSTIFY_MEASURE: "justifyOwnMeasure endOwnMeasure",
-    DutyKind.REMEDY: "reportResult",
-    DutyKind.REPORT_RESULT: "reportResult",
-    DutyKind.CLOSE: "closeCase",
-    DutyKind.LOOK_FOR_WORD: "recordLook openRound",
-    DutyKind.LOOK_AFTER_TERM: "recordLateLook",
-    DutyKind.REVIEW_EXPRESSION: "reviewExpression",
-    DutyKind.APPRAISE: "appraiseCase findHarm",
-    DutyKind.CONCLUDE_ROUND: "concludeRound",
-    DutyKind.ACT_ON_FINDING: "proposeHandling openRemedy openRound closeCase proposeTransfer",
-    DutyKind.SERVE_DECISION: "startExecution",
-    DutyKind.DRAFT_TAKEDOWN: "draftTakedown",
-    DutyKind.SUBMIT_TAKEDOWN: "submitTakedown",
-    DutyKind.SEND_TAKEDOWN: "sendTakedown",
-    DutyKind.FIND_OUTCOME: "recordTakedownOutcome",
-    DutyKind.REVIEW_REMOVAL: "reviewTakedown",
-    DutyKind.ASK_RESTORATION: "askRestoration",
-    DutyKind.FIND_RESTORATION: "recordRestorationReply recordRestorationOutcome",
-    DutyKind.HAND_OVER_TRANSFER: "handOverTransfer",
-    DutyKind.ACCEPT_COMPLAINT: "acceptRedress rejectRedress",
-    DutyKind.DECIDE_COMPLAINT: "beginExamination decideRedress",
-    DutyKind.ANSWER_DATA_REQUEST: "answerDataRequest replyToDataRequest extendDataRequest",
-    DutyKind.APPROVE_ERASURE: "approveErasure refuseErasure",
-    DutyKind.ANSWER_PRESS: "answerQuestion refuseQuestion extendAnswer",
-    DutyKind.CHECK_NOTICE: "checkPublication confirmFinding",
-    DutyKind.APPROVE_NOTICE: "approvePublication",
-    DutyKind.ISSUE_NOTICE: "issuePublication",
-    DutyKind.REVIEW_NOTICE: "confirmPublication draftCorrection retractPublication",
-    DutyKind.ISSUE_CORRECTION: "issueCorrection",
-    DutyKind.REPORT_ON_DIRECTIVE: "reportDirectiveResult",
-    DutyKind.ANSWER_INSPECTION: "answerInspection",
-    DutyKind.FORWARD_DIFFICULTY: "forwardDifficulty",
-    DutyKind.ANSWER_DIFFICULTY: "answerDifficulty",
-    DutyKind.SUBMIT_REPORT: "draftReport submitReport",
-    DutyKind.ACCEPT_REPORT: "acceptReport returnReport",
-    DutyKind.DRAFT_CONSOLIDATED: "draftConsolidated",
-    DutyKind.REVIEW_CONSOLIDATED: "reviewConsolidated returnConsolidated",
-    DutyKind.SIGN_CONSOLIDATED: "signConsolidated returnConsolidated",
-    DutyKind.SEND_CONSOLIDATED: "sendConsolidated",
-    DutyKind.APPROVE_GRANT: "approveGrant refuseGrant",
-    DutyKind.CONFIRM_OFFICER: "confirmOfficer",
-    DutyKind.APPROVE_USER: "approveUser",
-    DutyKind.APPROVE_PROGRAM: "activateClient approveClientSecrets",
-    DutyKind.ENTER_WORDING: "enterProvisionWording",
-    DutyKind.ACTIVATE_PROVISION: "activateProvision",
-    DutyKind.NAME_OFFICER: "nominateOfficer",
-    DutyKind.RENEW_APPOINTMENT: "nominateOfficer",
-    DutyKind.RENEW_COMPETENCE: "grantCompetence",
-    DutyKind.ENTER_DAYS_OFF: "setHolidays",
-    DutyKind.CONFIRM_ROW: "confirmAgency confirmAgencyPart confirmSuccession confirmArea confirmLead compareLead "
-    "confirmHolidays confirmRegulation confirmSchedule",
-    DutyKind.ANSWER_RECUSAL: "answerRecusal",
-    DutyKind.DECIDE_RECUSAL: "decideRecusal",
-    DutyKind.CONFIRM_WITHDRAWAL: "confirmWithdrawal refuseWithdrawal",
-    DutyKind.CONFIRM_RESCREENING: "confirmRescreening refuseRescreening",
-    DutyKind.CONFIRM_RELEASE: "confirmRelease keepRelease",
-    DutyKind.DECIDE_ACCUSATION: "reopenAccused declineAccusation",
-    DutyKind.EXPLAIN_DELAY: "explainDelay",
-}
-ACTS: Final[Mapping[DutyKind, tuple[str, ...]]] = MappingProxyType(
-    {kind: tuple(names.split()) for kind, names in _NAMES.items()}
-)
-"""Actions that fulfil each kind of duty. Whether a person may perform an action is checked separately
-(`allowedActions`)."""

@@ -168,8 +168,7 @@ def active_of_kind(kind: AgencyKind, facts: Facts) -> frozenset[str]:
 
 def agency_of_kind(field: str, agency: str, kind: AgencyKind, facts: Facts) -> None:
     """Raise Refused unless the field names an agency of the kind that exists today."""
-    if faults := agency_known(field, agency, facts):
-        raise Refused(*faults)
+    refuse_for(*agency_known(field, agency, facts))
     if facts.registry.agencies[agency].kind is not kind:
         raise Refused(invalid(field, "agency-of-another-kind"))
 
@@ -204,6 +203,7 @@ def areas_known(areas: Iterable[str], facts: Facts) -> list[InvalidInput]:
     return misfit("areas", "area-unknown", areas, listed)
 
 
+T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 Requirement = Callable[[Any, Facts], Problem | None]
 """Guard on the state on which a command acts."""
@@ -217,10 +217,21 @@ def unmet(guards: Iterable[Callable[[*Ts], Problem | None]], *given: *Ts) -> Pro
     return None
 
 
+def required(value: T | None) -> T:
+    """Return a value that an earlier guard, the state or an earlier event requires."""
+    assert value is not None
+    return value
+
+
+def refuse_for(*problems: Problem | None) -> None:
+    """Raise Refused with those of the problems that there are; do nothing without any."""
+    if found := [problem for problem in problems if problem]:
+        raise Refused(*found)
+
+
 def demand(guards: Iterable[Callable[[*Ts], Problem | None]], *given: *Ts) -> None:
     """Raise Refused with the problem of the first guard that fails."""
-    if problem := unmet(guards, *given):
-        raise Refused(problem)
+    refuse_for(unmet(guards, *given))
 
 
 def room_for(rows: str | Callable[[Any], Sized], most: int, code: str) -> Requirement:

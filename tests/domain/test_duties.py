@@ -18,7 +18,7 @@ from domain.kernel.vocabulary import Kind, Role, kind_of
 from domain.notification.due import due_in
 from domain.press_question.state import Exchange, ExchangeState, QuestionKind
 from domain.report.state.report import ReportState
-from domain.rules.duty import ACTS, OF_ROLES, RULES, Duty, DutyKind, deadline_of, duties_in, not_before
+from domain.rules.duty import OF_ROLES, RULES, Duty, DutyKind, deadline_of, duties_in, not_before
 from store.driver.conditions import stored
 from store.kinds.case_heads import NEVER, owed_fields
 from store.record.canonical import from_bytes, plain
@@ -265,6 +265,6 @@ def test_a_step_bars_its_officer() -> None:
 
 @pytest.mark.parametrize("kind", DutyKind)
 def test_each_duty_is_done_by_acts_that_its_posts_admit(kind: DutyKind) -> None:
-    acts = [action for action in ACTIONS if action.name in ACTS[kind]]
-    assert {action.name for action in acts} == set(ACTS[kind])
+    acts = [action for action in ACTIONS if action.name in RULES[kind].actions]
+    assert {action.name for action in acts} == set(RULES[kind].actions)
     assert all(action.public and (not action.posts or action.posts & RULES[kind].posts) for action in acts)

@@ -4,10 +4,10 @@ Categories are fields of administration. No category describes a speaker, a view
 for the author (X2).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from domain.case.state.evidence import EvidenceItem
 from domain.case.state.hearing import Hearing
@@ -376,6 +376,12 @@ class Case:
 def with_members(case: Case, *agencies: str | None) -> tuple[str, ...]:
     """Return the members with these agencies added, each once, in order of joining."""
     return tuple(dict.fromkeys((*case.members, *filter(None, agencies))))
+
+
+def with_row(case: Case, rows: str, id: str, **changes: Any) -> Case:
+    """Return the case with changes in one row, named by its id, of the list `rows`."""
+    changed: Any = tuple(replace(row, **changes) if row.id == id else row for row in getattr(case, rows))
+    return replace(case, **{rows: changed})
 
 
 TOLD_CLOSURES: Final = frozenset({ClosureReason.COMPLETED, ClosureReason.REMEDIED})

@@ -16,7 +16,7 @@ from domain.book import ACTIONS
 from domain.kernel.event import fold
 from domain.kernel.vocabulary import REGISTRY, Kind, kind_of
 from domain.registry.entry import RegistryRowKind, waits
-from domain.rules.duty import ACTS, DutyKind
+from domain.rules.duty import RULES, DutyKind
 from schema.mutations import MUTATIONS
 from store.facts.registry import registry_of
 from store.record.canonical import event_of
@@ -52,7 +52,7 @@ def missing(kind: Kind) -> Iterator[str]:
     for name in SETTLING.get(kind, settling(kind)):
         if name not in SETTLE_ROW:
             yield f"[together.settleRow.actions] in schema/mutations.toml, with {name}"
-    if not {*SETTLING.get(kind, settling(kind))} & {*ACTS[DutyKind.CONFIRM_ROW]}:
+    if not {*SETTLING.get(kind, settling(kind))} & {*RULES[DutyKind.CONFIRM_ROW].actions}:
         yield "CONFIRM_ROW in domain/rules/duty.py, with the action that confirms it"
     row = waiting(kind)
     if row is None:
