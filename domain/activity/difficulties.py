@@ -101,6 +101,7 @@ class ForwardDifficulty(
     posts=OFFICERS,
     states={DifficultyState.OPEN},
     requires=(led_today,),
+    writes=DifficultyForwarded,
 ):
     """Forward a difficulty to the People's Committee, as the lead agency (Đ8.2)."""
 
@@ -108,9 +109,6 @@ class ForwardDifficulty(
     opinion: Annotated[str | None, Words(doc="Opinion of the lead agency on the difficulty.", least=10, most=5_000)] = (
         None
     )
-
-    def decide(self, difficulty: Difficulty, facts: Facts) -> DifficultyForwarded:
-        return DifficultyForwarded(forwarding=facts.record(Forwarding, self))
 
 
 class DifficultyAnswered(Follows[Difficulty], type="difficulty.answered"):
@@ -128,12 +126,10 @@ class AnswerDifficulty(
     scope=Scope.DIFFICULTY_ANSWER,
     posts={Post.SIGNATORY},
     states={DifficultyState.FORWARDED},
+    writes=DifficultyAnswered,
 ):
     """Answer a difficulty in applying the Regulation, as the People's Committee (Đ8.2)."""
 
     document_number: Annotated[str, Words(doc="Number of the answer.", most=60)]
     text: Annotated[str, Words(doc="Answer of the People's Committee.", least=20, most=10_000)]
     amendment: Annotated[bool, Spec(doc="True if an amendment of the Regulation is proposed.")]
-
-    def decide(self, difficulty: Difficulty, facts: Facts) -> DifficultyAnswered:
-        return DifficultyAnswered(answer=facts.record(DifficultyAnswer, self), amendment=self.amendment)

@@ -175,13 +175,10 @@ class DirectiveClosed(Follows[Directive], type="directive.closed", state=Directi
     closing: DirectiveClosing
 
 
-class CloseDirective(DirectiveCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.SIGNATORY}):
+class CloseDirective(DirectiveCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.SIGNATORY}, writes=DirectiveClosed):
     """Close a directive before every agency reported, with reasons (Đ5.1.h)."""
 
     reasons: Annotated[str, Words(doc="Reasons why no more reports are expected.", least=20, most=5_000)]
-
-    def decide(self, directive: Directive, facts: Facts) -> DirectiveClosed:
-        return DirectiveClosed(closing=facts.record(DirectiveClosing, self))
 
 
 class DirectiveOverdue(

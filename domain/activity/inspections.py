@@ -17,9 +17,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from domain.activity.recorded import ActivityCommand, RecordCommand, is_breach, past, recorded, recording
+from domain.activity.recorded import ActivityCommand, ActivityRecorded, RecordCommand, is_breach, past, recording
 from domain.activity.recounts import CELLS_MOST, Recount, TableOf, recounted
-from domain.activity.state.activity import Activity, ActivityType, Breach, BreachAnswer, BreachKind, Recording
+from domain.activity.state.activity import Activity, Breach, BreachAnswer, BreachKind
 from domain.case.closing import CaseReopened
 from domain.case.state.case import Case
 from domain.case.state.related import CaseRef
@@ -53,12 +53,8 @@ def answers_for_itself(agency: str, state: None, facts: Facts) -> None:
     refuse_for(recordable(agency, facts))
 
 
-class BreachRecorded(Begins[Activity], type="activity.breach-recorded"):
-    by: Recording
+class BreachRecorded(ActivityRecorded, type="activity.breach-recorded"):
     breach: Breach
-
-    def begin(self, id: str) -> Activity:
-        return recorded(id, self.by, ActivityType.BREACH, breach=self.breach)
 
 
 class RecordBreach(RecordCommand, scope=Scope.BREACH_RECORD, posts={Post.SIGNATORY}):
@@ -106,13 +102,11 @@ class AnswerBreach(
     posts=OFFICERS,
     additive=True,
     requires=(is_breach, breach_of_own_agency, room_for_answer),
+    writes=BreachAnswered,
 ):
     """Answer a breach that was recorded about your agency (Đ7.2)."""
 
     text: Annotated[str, Words(doc="The answer.", least=10, most=5_000)]
-
-    def decide(self, activity: Activity, facts: Facts) -> BreachAnswered:
-        return BreachAnswered(answer=facts.record(BreachAnswer, self))
 
 
 class InspectionState(StrEnum):
@@ -335,6 +329,7 @@ class AnswerInspection(
     posts=OFFICERS,
     additive=True,
     requires=(about_own_agency, room_for("answers", ANSWERS_MOST, "too-many-inspection-answers")),
+    writes=InspectionAnswered,
 ):
     """Answer the finding of an inspection about your agency. A late answer is accepted."""
 
@@ -348,21 +343,21 @@ class AnswerInspection(
         ),
     ]
 
-    def decide(self, finding: InspectionFinding, facts: Facts) -> InspectionAnswered:
-        return InspectionAnswered(answer=facts.record(InspectionAnswer, self))
-
 
 class InspectionWithdrawn(InspectionEvent, type="inspection.withdrawn", state=InspectionState.WITHDRAWN):
     withdrawal: InspectionWithdrawal
 
 
-class WithdrawInspection(InspectionCommand, scope=Scope.INSPECTION_RECORD, posts=INSPECTING, requires=(own_agency,)):
+class WithdrawInspection(
+    InspectionCommand,
+    scope=Scope.INSPECTION_RECORD,
+    posts=INSPECTING,
+    requires=(own_agency,),
+    writes=InspectionWithdrawn,
+):
     """Withdraw a finding of your own inspecting body. The history and the acts that followed from it remain."""
 
     reasons: Annotated[str, Words(doc="Mistake in the finding.", least=10, most=2_000)]
-
-    def decide(self, finding: InspectionFinding, facts: Facts) -> InspectionWithdrawn:
-        return InspectionWithdrawn(withdrawal=facts.record(InspectionWithdrawal, self))
 
 
 class InspectionOverdue(InspectionEvent, type="inspection.overdue", bookkeeping=True, sets={"overdue_at": "at"}):

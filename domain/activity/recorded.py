@@ -10,7 +10,7 @@ number and a document. Nobody's conduct online is recorded (X2, X3).
 
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from domain.activity.state.activity import (
     SIGNED,
@@ -70,9 +70,14 @@ def recording(facts: Facts) -> Recording:
     return Recording(agency=facts.actor.own, officer=facts.actor.subject, at=facts.now)
 
 
-def recorded(id: str, by: Recording, type: ActivityType, **record: Any) -> Activity:
-    """Return the new activity of a recording. `record` contains the fields of the activity's type."""
-    return Activity(id=id, type=type, agency=by.agency, officer=by.officer, at=by.at, **record)
+class ActivityRecorded(Begins[Activity]):
+    """Event that records an activity. Its other field has the name of the activity's type, and fills that part."""
+
+    by: Recording
+
+    def begin(self, id: str) -> Activity:
+        [name] = vars(self).keys() - {"by"}
+        return Activity(id=id, type=ActivityType[name.upper()], **vars(self.by), **{name: getattr(self, name)})
 
 
 def past(field: str, day: date, facts: Facts) -> list[InvalidInput]:
@@ -88,10 +93,6 @@ class ActivityWithdrawn(Follows[Activity], type="activity.withdrawn", state=Acti
     withdrawal: Withdrawal
 
 
-def withdrawal(facts: Facts) -> Withdrawal:
-    return Withdrawal(officer=facts.actor.subject, at=facts.now, reasons=facts.sealed["reasons"])
-
-
 def signatory_for_signed(activity: Activity, facts: Facts) -> Problem | None:
     """If a head signed the activity, the actor is a signatory."""
     if activity.type in SIGNED and Post.SIGNATORY not in facts.actor.posts:
@@ -100,36 +101,34 @@ def signatory_for_signed(activity: Activity, facts: Facts) -> Problem | None:
 
 
 class WithdrawActivity(
-    ActivityCommand, scope=Scope.ACTIVITY_WRITE, posts=OFFICERS, requires=(own_agency, signatory_for_signed)
+    ActivityCommand,
+    scope=Scope.ACTIVITY_WRITE,
+    posts=OFFICERS,
+    requires=(own_agency, signatory_for_signed),
+    writes=ActivityWithdrawn,
 ):
     """Withdraw an activity of your agency that was recorded wrongly. The history stays."""
 
     reasons: Annotated[str, Words(doc="Mistake in the recorded activity.", least=10, most=2_000)]
 
-    def decide(self, activity: Activity, facts: Facts) -> ActivityWithdrawn:
-        return ActivityWithdrawn(withdrawal=withdrawal(facts))
-
 
 class WithdrawBreach(
-    ActivityCommand, scope=Scope.BREACH_RECORD, posts={Post.SIGNATORY}, requires=(own_agency, is_breach)
+    ActivityCommand,
+    scope=Scope.BREACH_RECORD,
+    posts={Post.SIGNATORY},
+    requires=(own_agency, is_breach),
+    writes=ActivityWithdrawn,
 ):
     """Withdraw a breach that your agency or inspecting body recorded wrongly (Đ7.2). The history stays."""
 
     reasons: Annotated[str, Words(doc="Mistake in the record.", least=10, most=2_000)]
 
-    def decide(self, activity: Activity, facts: Facts) -> ActivityWithdrawn:
-        return ActivityWithdrawn(withdrawal=withdrawal(facts))
-
 
 MEMBERS_MOST = 30
 
 
-class TaskForceSetUp(Begins[Activity], type="activity.task-force-set-up"):
-    by: Recording
+class TaskForceSetUp(ActivityRecorded, type="activity.task-force-set-up"):
     task_force: TaskForce
-
-    def begin(self, id: str) -> Activity:
-        return recorded(id, self.by, ActivityType.TASK_FORCE, task_force=self.task_force)
 
 
 class SetUpTaskForce(RecordCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.SIGNATORY}):
@@ -171,12 +170,8 @@ def addressee_faults(addressees: tuple[AgencyKind, ...]) -> list[InvalidInput]:
     return misfit("addressees", "not-guided-here", addressees, lambda kind: kind not in NOT_GUIDED)
 
 
-class GuidanceIssued(Begins[Activity], type="activity.guidance-issued"):
-    by: Recording
+class GuidanceIssued(ActivityRecorded, type="activity.guidance-issued"):
     guidance: Guidance
-
-    def begin(self, id: str) -> Activity:
-        return recorded(id, self.by, ActivityType.GUIDANCE, guidance=self.guidance)
 
 
 class IssueGuidance(RecordCommand, scope=Scope.GUIDANCE_ISSUE, posts={Post.SIGNATORY}):
@@ -199,12 +194,8 @@ class IssueGuidance(RecordCommand, scope=Scope.GUIDANCE_ISSUE, posts={Post.SIGNA
         return GuidanceIssued(by=recording(facts), guidance=facts.record(Guidance, self))
 
 
-class CommendationProposed(Begins[Activity], type="activity.commendation-proposed"):
-    by: Recording
+class CommendationProposed(ActivityRecorded, type="activity.commendation-proposed"):
     commendation: Commendation
-
-    def begin(self, id: str) -> Activity:
-        return recorded(id, self.by, ActivityType.COMMENDATION, commendation=self.commendation)
 
 
 class ProposeCommendation(RecordCommand, scope=Scope.MERIT_PROPOSE, posts={Post.HANDLER}):
@@ -241,24 +232,17 @@ AMOUNT_MOST = 1_000_000_000
 YEAR_FIRST, YEAR_LAST = 2021, 2100
 
 
-class BudgetLineRecorded(Begins[Activity], type="activity.budget-line-recorded"):
-    by: Recording
+class BudgetLineRecorded(ActivityRecorded, type="activity.budget-line-recorded"):
     budget: BudgetLine
 
-    def begin(self, id: str) -> Activity:
-        return recorded(id, self.by, ActivityType.BUDGET, budget=self.budget)
 
-
-class RecordBudgetLine(RecordCommand, scope=Scope.BUDGET_WRITE, posts={Post.HANDLER}):
+class RecordBudgetLine(RecordCommand, scope=Scope.BUDGET_WRITE, posts={Post.HANDLER}, writes=BudgetLineRecorded):
     """Record the planned spending of your agency in a year (Đ8.2)."""
 
     year: Annotated[int, Whole(doc="The year of the budget.", least=YEAR_FIRST, most=YEAR_LAST)]
     purpose: Annotated[str, Words(doc="Purpose of the money.", least=5, most=300)]
     planned: Annotated[int, Whole(doc="Planned amount, in thousand đồng.", least=0, most=AMOUNT_MOST)]
     spent: Annotated[int, Whole(doc="Amount spent so far, in thousand đồng.", least=0, most=AMOUNT_MOST)] = 0
-
-    def decide(self, state: None, facts: Facts) -> BudgetLineRecorded:
-        return BudgetLineRecorded(by=recording(facts), budget=facts.record(BudgetLine, self))
 
 
 class BudgetLineSpent(Follows[Activity], type="activity.budget-line-spent"):
@@ -299,12 +283,8 @@ class UpdateBudgetLine(
 HEADCOUNT_MOST, BRANCHES_MOST, DISCIPLINE_MOST = 1_000_000, 10_000, 1_000
 
 
-class TrainingRecorded(Begins[Activity], type="activity.training-recorded"):
-    by: Recording
+class TrainingRecorded(ActivityRecorded, type="activity.training-recorded"):
     training: Training
-
-    def begin(self, id: str) -> Activity:
-        return recorded(id, self.by, ActivityType.TRAINING, training=self.training)
 
 
 class RecordTraining(RecordCommand, scope=Scope.TRAINING_WRITE, posts={Post.HANDLER}):
@@ -334,12 +314,8 @@ class RecordTraining(RecordCommand, scope=Scope.TRAINING_WRITE, posts={Post.HAND
         return agency_known("co_organiser", self.co_organiser, facts)
 
 
-class AwarenessRecorded(Begins[Activity], type="activity.awareness-recorded"):
-    by: Recording
+class AwarenessRecorded(ActivityRecorded, type="activity.awareness-recorded"):
     awareness: Awareness
-
-    def begin(self, id: str) -> Activity:
-        return recorded(id, self.by, ActivityType.AWARENESS, awareness=self.awareness)
 
 
 class RecordAwareness(RecordCommand, scope=Scope.ACTIVITY_WRITE, posts={Post.HANDLER}):
@@ -359,14 +335,10 @@ class RecordAwareness(RecordCommand, scope=Scope.ACTIVITY_WRITE, posts={Post.HAN
         return AwarenessRecorded(by=recording(facts), awareness=facts.record(Awareness, self))
 
 
-class DisciplineRecorded(Begins[Activity], type="activity.discipline-recorded"):
+class DisciplineRecorded(ActivityRecorded, type="activity.discipline-recorded"):
     """Record of disciplinary measures of an agency."""
 
-    by: Recording
     discipline: Discipline
-
-    def begin(self, id: str) -> Activity:
-        return recorded(id, self.by, ActivityType.DISCIPLINE, discipline=self.discipline)
 
 
 class RecordDiscipline(RecordCommand, scope=Scope.ACTIVITY_WRITE, posts={Post.SIGNATORY}):

@@ -49,7 +49,7 @@ class RegisterAgency(dated_rows.EnteringCommand, kind=Kind.AGENCY):
         return facts.record(
             AgencyRegistered,
             self,
-            **self.entered(facts),
+            **dated_rows.entered(self.since, self.until, self.certainty, facts),
         )
 
 

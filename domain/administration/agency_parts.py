@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 
 from domain.administration.dated_rows import (
     Reasons,
@@ -127,13 +127,12 @@ def _others(agency: Agency, key: str) -> tuple[ProposedPart, ...]:
     return tuple(part for part in agency.proposed if part.key != key)
 
 
-def ended(rows: Iterable[Competence], competence: Competence, until: date) -> tuple[Competence, ...]:
-    """Return the competences with the end of one competence set."""
-    return tuple(replace(row, span=replace(row.span, until=until)) if row == competence else row for row in rows)
+P = TypeVar("P", Competence, OfficialPage)
 
 
-def with_page_ended(rows: Iterable[OfficialPage], page: OfficialPage, until: date) -> tuple[OfficialPage, ...]:
-    return tuple(replace(row, span=replace(row.span, until=until)) if row == page else row for row in rows)
+def ended(rows: Iterable[P], ending: P, until: date) -> tuple[P, ...]:
+    """Return the rows, where the given row ends on the day `until`."""
+    return tuple(replace(row, span=replace(row.span, until=until)) if row == ending else row for row in rows)
 
 
 class AgencyPartConfirmed(Follows[Agency], type="agency.part-confirmed"):
@@ -150,7 +149,7 @@ class AgencyPartConfirmed(Follows[Agency], type="agency.part-confirmed"):
         if part.succession:
             return replace(agency, successions=(*agency.successions, part.succession))
         if part.page:
-            pages = with_page_ended(agency.pages, part.page, part.until) if part.until else (*agency.pages, part.page)
+            pages = ended(agency.pages, part.page, part.until) if part.until else (*agency.pages, part.page)
             return replace(agency, pages=pages)
         assert part.competence is not None  # a part is one of the five
         if part.until:
@@ -274,7 +273,7 @@ class OfficialPageEnded(Follows[Agency], type="agency.page-ended"):
     until: date
 
     def fold(self, agency: Agency) -> Agency:
-        return replace(agency, pages=with_page_ended(agency.pages, self.page, self.until))
+        return replace(agency, pages=ended(agency.pages, self.page, self.until))
 
 
 def some_page(agency: Agency, facts: Facts) -> Problem | None:

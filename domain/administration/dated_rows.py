@@ -18,7 +18,7 @@ Nothing is edited. Each correction is an act of its own with a day and a source;
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Annotated, Any, ClassVar, Final, Generic, Protocol, TypedDict, TypeVar, cast
+from typing import Annotated, Any, ClassVar, Final, Generic, TypedDict, TypeVar, cast
 
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
@@ -151,22 +151,6 @@ On = Annotated[date, Spec(doc="Date of the legal act.")]
 Reasons = Annotated[str, named_text("Reasons why the row is not right.", 500, least=SENTENCE_LEAST)]
 
 
-class OfDays(Protocol):
-    """Command that enters a row for a period."""
-
-    @property
-    def since(self) -> date:
-        """Return the first day."""
-
-    @property
-    def until(self) -> date | None:
-        """Return the first day on which the row is no longer valid; None without an end."""
-
-    @property
-    def certainty(self) -> Certainty | None:
-        """Return the certainty that the entry claims."""
-
-
 class FirstHalf(TypedDict):
     """Common fields of a row at its entry."""
 
@@ -175,19 +159,17 @@ class FirstHalf(TypedDict):
     entry: Entry | None
 
 
+def entered(since: date, until: date | None, certainty: Certainty | None, facts: Facts) -> FirstHalf:
+    """Return the days, certainty and author of a row. Raises Refused for impossible days, and for a certainty that one
+    person alone may not claim."""
+    return FirstHalf(span=span_of(since, until), certainty=certain(certainty, facts), entry=entry_by(facts))
+
+
 class EnteringCommand(OpeningCommand, scope=Scope.ADMIN_CONFIG, posts={Post.ADMIN}, by=ADMINISTRATORS):
     """Command that enters a row of the registry.
 
     For a person the command is the first of two halves. The operator enters the whole row.
     """
-
-    def entered(self: OfDays, facts: Facts) -> FirstHalf:
-        """Return the days, certainty and author of the row.
-
-        Raises Refused for impossible days, and for a certainty that one person alone may not claim.
-        """
-        span = span_of(self.since, self.until)
-        return FirstHalf(span=span, certainty=certain(self.certainty, facts), entry=entry_by(facts))
 
 
 class RowCommand(CommandOn[S], Generic[S], scope=Scope.ADMIN_CONFIG, posts={Post.ADMIN}, by=ADMINISTRATORS):

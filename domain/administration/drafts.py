@@ -9,8 +9,7 @@ Each step of a complaint uses the row that is valid on the day of the step.
 
 from dataclasses import replace
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Generic, Protocol, TypedDict, TypeVar, cast
+from typing import Annotated, Any, ClassVar, Generic, TypedDict, TypeVar
 
 from domain.administration.dated_rows import ADMINISTRATORS, SOURCE_MOST, ReadIn, ReadOn, only_shortened, read
 from domain.kernel.calendar import TermSource
@@ -21,8 +20,9 @@ from domain.kernel.refusals import Problem, Refused, TransitionNotAllowed, inval
 from domain.kernel.span import Span, span_of
 from domain.kernel.vocabulary import OFFICERS, Kind, kind_of
 from domain.kernel.wording import Exempt
-from domain.registry.entry import named_text
+from domain.registry.entry import LawStatus, named_text
 from domain.registry.law import ComplaintLevel, DecidedBy, LegalRow, LegalTerm, TermOf, WayOn
+from domain.registry.provision import Provision
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import required, second_person
@@ -41,25 +41,8 @@ Until = Annotated[date | None, Spec(doc="First day on which it is no longer vali
 End = Annotated[date, Spec(doc="First day on which it is no longer valid.")]
 
 
-class Drafted(Protocol):
-    """Row that is a draft until a second person confirms it."""
-
-    @property
-    def id(self) -> str: ...
-
-    @property
-    def status(self) -> StrEnum:
-        """Return DRAFT or ACTIVE."""
-
-    @property
-    def drafted_by(self) -> str:
-        """Return the author of the draft."""
-
-    @property
-    def span(self) -> Span:
-        """Return the days on which the row is valid."""
-
-
+Drafted = Provision | LegalRow
+"""Rows that are drafts until a second person confirms them."""
 S = TypeVar("S")
 D = TypeVar("D", bound=Drafted)
 L = TypeVar("L", bound=LegalRow)
@@ -88,9 +71,9 @@ class LawCommand(CommandOn[S], Generic[S], scope=Scope.LAW_EDIT, posts=OFFICERS)
 
 def draft_of_another(row: Drafted, facts: Facts) -> Problem | None:
     """The row is a draft, and another person drafted it (G5)."""
-    if row.status != "DRAFT":
+    if row.status is not LawStatus.DRAFT:
         kind = required(kind_of(row.id))
-        return TransitionNotAllowed(of=kind, state=row.status, allowed=("DRAFT",))
+        return TransitionNotAllowed(of=kind, state=row.status, allowed=(LawStatus.DRAFT,))
     return second_person(row.drafted_by, facts)
 
 
@@ -101,9 +84,7 @@ class DraftActivated(Follows[D], Generic[D]):
     read_on: date | None = None
 
     def fold(self, row: D) -> D:
-        changed = {name: getattr(self, name) for name in ("activated_by", "activated_at", "read_in", "read_on")}
-        folded: D = replace(cast(Any, row), status=type(row.status)("ACTIVE"), **changed)  # a protocol is no dataclass
-        return folded
+        return replace(row, status=LawStatus.ACTIVE, **vars(self))
 
 
 class ActivateDraft(LawCommand[D], Generic[D]):

@@ -189,13 +189,10 @@ class OfficerRefused(
     reasons: Sealed
 
 
-class RefuseOfficer(SettlingNomination, by=ADMINISTRATORS):
+class RefuseOfficer(SettlingNomination, by=ADMINISTRATORS, writes=OfficerRefused):
     """Refuse a nomination, as a second officer who is not the nominated person. Nobody can confirm it later."""
 
     reasons: Annotated[str, Words(doc="Reason of the refusal.", least=SENTENCE_LEAST, most=SOURCE_MOST)]
-
-    def decide(self, officer: Officer, facts: Facts) -> OfficerRefused:
-        return facts.record(OfficerRefused, self)
 
 
 class OfficerDismissed(Follows[Officer], type="officer.dismissed"):

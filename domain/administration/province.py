@@ -44,7 +44,12 @@ class DefineArea(dated_rows.EnteringCommand, kind=Kind.AREA):
     )
 
     def decide(self, state: None, facts: Facts) -> AreaDefined:
-        return facts.record(AreaDefined, self, level=self.level.value, **self.entered(facts))
+        return facts.record(
+            AreaDefined,
+            self,
+            level=self.level.value,
+            **dated_rows.entered(self.since, self.until, self.certainty, facts),
+        )
 
 
 class AreaConfirmed(dated_rows.DatedRowConfirmed[Area], type="area.confirmed"):
@@ -99,7 +104,7 @@ class EnterRegulation(dated_rows.EnteringCommand, kind=Kind.REGULATION):
         return facts.record(
             RegulationEntered,
             self,
-            **self.entered(facts),
+            **dated_rows.entered(self.since, self.until, self.certainty, facts),
         )
 
 
@@ -174,7 +179,7 @@ class AssignLead(dated_rows.EnteringCommand, kind=Kind.LEAD):
         return facts.record(
             LeadAssigned,
             self,
-            **self.entered(facts),
+            **dated_rows.entered(self.since, self.until, self.certainty, facts),
         )
 
 

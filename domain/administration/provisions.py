@@ -245,9 +245,6 @@ class ProvisionActivated(DraftActivated[Provision], type="provision.activated"):
 
     compared: Sealed | None = None
 
-    def fold(self, row: Provision) -> Provision:
-        return replace(super().fold(row), compared=self.compared)
-
 
 def worded(provision: Provision, facts: Facts) -> Problem | None:
     """The text of the provision is entered."""

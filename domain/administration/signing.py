@@ -310,7 +310,9 @@ class ProposeSigning(SigningCommand, signed=True):
         return SigningProposed(rule=rule)
 
 
-class SigningRequired(Follows[Regulation], type="regulation.signing-required"):
+class RuleInForce(Follows[Regulation]):
+    """Event that puts a rule on signing into force."""
+
     rule: SigningRule
 
     def fold(self, row: Regulation) -> Regulation:
@@ -319,6 +321,10 @@ class SigningRequired(Follows[Regulation], type="regulation.signing-required"):
     def jobs(self, state: Regulation) -> Iterator[Job]:
         """Write to all holders of a key, and to inspectors."""
         return written_about(AccountLetter.SIGNING_RULE)
+
+
+class SigningRequired(RuleInForce, type="regulation.signing-required"):
+    """A second administrator put a proposed rule on signing into force."""
 
 
 class RequireSigning(SigningCommand, signed=True, requires=(signing_proposed, proposed_by_another, begins_later)):
@@ -334,19 +340,11 @@ def some_signed(row: Regulation, facts: Facts) -> Problem | None:
     return None if rule and rule.actions else RuleNotMet(code="signature-not-needed")
 
 
-class SigningLifted(Follows[Regulation], type="regulation.signing-lifted"):
+class SigningLifted(RuleInForce, type="regulation.signing-lifted"):
     """Two administrators and an inspector ended the signing of acts by paper documents."""
 
-    rule: SigningRule
     inspector: str
     papers: tuple[str, ...]
-
-    def fold(self, row: Regulation) -> Regulation:
-        return replace(row, signing=(*row.signing, self.rule), signing_proposed=None)
-
-    def jobs(self, state: Regulation) -> Iterator[Job]:
-        """Write to all holders of a key, and to inspectors."""
-        return written_about(AccountLetter.SIGNING_RULE)
 
 
 def _paper(whose: str) -> Words:

@@ -8,7 +8,6 @@ the accepted types.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Protocol
 
 from domain.case.state.case import Case
 from domain.case.state.evidence import BY_CODE, Attachment, Uploaded
@@ -39,16 +38,6 @@ UPLOAD = Upload(
 FILE_NAME = Words(doc="Name of the file, if there is a file.", most=FILE_NAME_MOST, exempt=Exempt.REPORTED)
 
 
-class Attaching(Protocol):
-    """Command that accepts a file."""
-
-    @property
-    def upload(self) -> str | None: ...
-
-    @property
-    def file_name(self) -> str | None: ...
-
-
 def media_type_of(content: bytes) -> str | None:
     """Return the media type that the first bytes of a file indicate; None for a type that is not accepted."""
     return next((name for name, begins in SIGNATURES.items() if content.startswith(begins)), None)
@@ -62,7 +51,8 @@ def of_case(case: Case) -> Iterator[Attachment | None]:
 
 
 def attached(
-    command: Attaching,
+    upload: str | None,
+    file_name: str | None,
     stream: str,
     already: Iterable[Attachment | None],
     facts: Facts,
@@ -73,12 +63,10 @@ def attached(
     `already` contains the sender's earlier files. `elsewhere` contains the files of other senders: a file belongs to
     one sender only.
     """
-    if command.upload is None or command.file_name is None:
-        if command.upload is not None:
-            raise Refused(invalid("file_name", "field-needed"))
-        if command.file_name is not None:
-            raise Refused(invalid("upload", "field-needed"))
+    if upload is None and file_name is None:
         return None
+    if upload is None or file_name is None:
+        raise Refused(invalid("file_name" if file_name is None else "upload", "field-needed"))
     rows = [row for row in already if row is not None]
     found = facts.known(Uploaded)
     if found is None or found.case != stream or found.agency != BY_CODE or found.file.media_type not in SIGNATURES:

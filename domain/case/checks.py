@@ -81,15 +81,13 @@ class RecordCheck(
     states=UNDER_CHECK,
     additive=True,
     requires=(room_for("checks", CHECKS_MOST, "too-many-checks"), competent_to(Task.VERIFY)),
+    writes=CheckRecorded,
 ):
     """Record a check of the published content (Đ4.3). The verification of the claim is recorded later."""
 
     method: Annotated[CheckMethod, Spec(doc="Method of the check, such as viewing the page.")]
     outcome: Annotated[CheckOutcome, Spec(doc="Result of the check of the content.")]
     summary: Annotated[str, Words(doc="Observations of the check, with sources.", least=10, most=10_000)]
-
-    def decide(self, case: Case, facts: Facts) -> CheckRecorded:
-        return CheckRecorded(check=facts.record(Check, self, case))
 
 
 class CaseReassigned(CaseEvent, type="case.reassigned"):

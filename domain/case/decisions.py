@@ -229,14 +229,10 @@ class ProposalWithdrawn(CaseEvent, type="case.proposal-withdrawn"):
         return replace(case, state=CaseState.APPRAISED, proposal=None)
 
 
-class WithdrawProposal(LeadCommand, scope=Scope.PROPOSAL_WRITE, states={CaseState.PROPOSED}):
+class WithdrawProposal(LeadCommand, scope=Scope.PROPOSAL_WRITE, states={CaseState.PROPOSED}, writes=ProposalWithdrawn):
     """Withdraw a proposal of the lead agency before anybody decides on the proposal (Đ2.2)."""
 
     reasons: Annotated[str, Words(doc="Reasons for the withdrawal.", least=10, most=5_000)]
-
-    def decide(self, case: Case, facts: Facts) -> ProposalWithdrawn:
-        """Withdraw the proposal without a second person. The proposal stays in the history."""
-        return facts.record(ProposalWithdrawn, self)
 
 
 class ProposalCommand(
@@ -257,14 +253,10 @@ class ProposalRefused(CaseEvent, type="case.proposal-refused"):
         return replace(case, state=CaseState.APPRAISED, proposal=None)
 
 
-class RefuseProposal(ProposalCommand, signed=True):
+class RefuseProposal(ProposalCommand, signed=True, writes=ProposalRefused):
     """Send a proposal back to its drafter."""
 
     reasons: Annotated[str, Words(doc="Reasons for the refusal.", least=10, most=5_000)]
-
-    def decide(self, case: Case, facts: Facts) -> ProposalRefused:
-        """Refuse the proposal. The guards are those of a decision, and the proposal stays in the history."""
-        return facts.record(ProposalRefused, self)
 
 
 class CaseDecided(CaseEvent, type="case.decided", state=CaseState.DECIDED, appends="decisions"):

@@ -207,6 +207,7 @@ class NamePaperFile(
     additive=True,
     by={ActorKind.PERSON},
     requires=(member, room_for("paper_files", PAPER_FILES_MOST, "too-many-paper-files")),
+    writes=PaperFileNamed,
 ):
     """Record where classified material about the case is stored on paper. Do not record its content (Đ2.2). Only
     persons may do this, not programs."""
@@ -214,6 +215,3 @@ class NamePaperFile(
     pointer: Annotated[
         str, Words(doc="Number and location of the paper file, nothing about its content.", least=3, most=200)
     ]
-
-    def decide(self, case: Case, facts: Facts) -> PaperFileNamed:
-        return PaperFileNamed(file=facts.record(PaperFile, self))

@@ -268,7 +268,7 @@ class AnswerHearing(
         hearing, mark = required(answerable(case)), facts.actor.mark
         shown = shown_to_be_the_person(case, mark)
         already = (row.attachment for row in (*hearing.answers, *hearing.statements) if row.mark == mark)
-        attachment = attached(self, case.id, already, facts, of_case(case))
+        attachment = attached(self.upload, self.file_name, case.id, already, facts, of_case(case))
         said = facts.record(HearingAnswer, self, attachment=attachment, mark=mark)
         if shown:
             return HearingAnswered(hearing=hearing.id, answer=said)

@@ -99,5 +99,5 @@ class WriteToAgency(
 
     def decide(self, case: Case, facts: Facts) -> ReporterWrote:
         already = (message.attachment for message in case.messages)
-        attachment = attached(self, case.id, already, facts, of_case(case))
+        attachment = attached(self.upload, self.file_name, case.id, already, facts, of_case(case))
         return ReporterWrote(message=Message(at=facts.now, text=facts.sealed["text"], attachment=attachment))

@@ -319,6 +319,7 @@ class ConfirmProtection(
         not_confirmed,
         took_no_part_in_it,
     ),
+    writes=ProtectionConfirmed,
 ):
     """Confirm, as another agency, that the requester is the person harmed or the guardian. You saw the requester's
     identity paper (Đ2.2)."""
@@ -335,9 +336,6 @@ class ConfirmProtection(
             most=2_000,
         ),
     ]
-
-    def decide(self, case: Case, facts: Facts) -> ProtectionConfirmed:
-        return ProtectionConfirmed(confirmation=facts.record(Confirmation, self))
 
 
 class ProtectionInspected(ToldToLead, type="case.protection-inspected"):

@@ -93,6 +93,7 @@ class ExplainDelay(
     additive=True,
     by={ActorKind.PERSON},
     requires=(of_reporter, unexplained),
+    writes=DelayExplained,
 ):
     """Explain why your agency was late to notify the lead agency of content that your agency had noticed (Đ3.1)."""
 
@@ -104,9 +105,6 @@ class ExplainDelay(
             most=2_000,
         ),
     ]
-
-    def decide(self, case: Case, facts: Facts) -> DelayExplained:
-        return DelayExplained(delay=facts.step(note="reasons"))
 
 
 def owed(case: Case) -> Iterator[Duty]:

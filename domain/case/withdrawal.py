@@ -65,12 +65,14 @@ class ReportWithdrawn(ToldToLead, type="case.report-withdrawn", appends="withdra
 
 
 class WithdrawOwnReport(
-    CaseCommand, additive=True, by={ActorKind.PUBLIC}, states=UNDECIDED, requires=(code_acts, not_withdrawn)
+    CaseCommand,
+    additive=True,
+    by={ActorKind.PUBLIC},
+    states=UNDECIDED,
+    requires=(code_acts, not_withdrawn),
+    writes=ReportWithdrawn,
 ):
     """Withdraw your own report, with its code. The agency may continue if other people are concerned."""
-
-    def decide(self, case: Case, facts: Facts) -> ReportWithdrawn:
-        return ReportWithdrawn(withdrawal=facts.record(Withdrawal, self, case))
 
 
 class RecordWithdrawal(

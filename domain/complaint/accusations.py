@@ -274,23 +274,22 @@ def led_by_another_then(accusation: Accusation, facts: Facts) -> Problem | None:
     return None if passing(known.case.lead, about, facts) else RuleNotMet(code="substitute-needed")
 
 
-class ReopenAccused(AccusationCommand, signed=True, requires=(case_ended, ended_by_another, led_by_another_then)):
+class ReopenAccused(
+    AccusationCommand,
+    signed=True,
+    requires=(case_ended, ended_by_another, led_by_another_then),
+    writes=AccusationUpheld,
+):
     """Reopen the accused case. If the claim is about the lead agency, the substitute leads the case from then on
     (Đ5.1.h)."""
-
-    def decide(self, accusation: Accusation, facts: Facts) -> AccusationUpheld:
-        return AccusationUpheld(decided=facts.step(note="reasons"))
 
 
 class AccusationDeclined(Follows[Accusation], type="accusation.declined", state=AccusationState.DECLINED):
     decided: Step
 
 
-class DeclineAccusation(AccusationCommand):
+class DeclineAccusation(AccusationCommand, writes=AccusationDeclined):
     """Explain why the case is not reopened. The accuser reads the explanation with the code (Đ5.1.h)."""
-
-    def decide(self, accusation: Accusation, facts: Facts) -> AccusationDeclined:
-        return AccusationDeclined(decided=facts.step(note="reasons"))
 
 
 @reacts_to(AccusationUpheld)

@@ -46,14 +46,12 @@ class InspectRedress(
     posts=INSPECTING,
     additive=True,
     requires=(something_to_inspect, suspended_by_another),
+    writes=RedressInspected,
 ):
     """Record, as an inspector, your findings about a suspended examination, or about a complaint withdrawn under
     threat."""
 
     reasons: Annotated[str, Words(doc="The material that you examined, and your findings.", least=20, most=5_000)]
-
-    def decide(self, redress: Redress, facts: Facts) -> RedressInspected:
-        return facts.record(RedressInspected, self)
 
 
 def owed(redress: Redress) -> Iterator[Duty]:

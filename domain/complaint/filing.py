@@ -240,6 +240,6 @@ class WriteToExaminer(
             at=facts.now,
             text=facts.sealed["text"],
             level=redress.level,
-            attachment=attached(self, redress.id, already, facts),
+            attachment=attached(self.upload, self.file_name, redress.id, already, facts),
         )
         return ComplainantWrote(message=message)

@@ -65,14 +65,15 @@ def unreplied(erasure: Erasure, facts: Facts) -> Problem | None:
 
 
 class ReplyToDataRequest(
-    ErasureCommand, posts=DATA_ANSWERERS, states=REQUESTED, requires=(left_to_the_appointed, unreplied)
+    ErasureCommand,
+    posts=DATA_ANSWERERS,
+    states=REQUESTED,
+    requires=(left_to_the_appointed, unreplied),
+    writes=DataRequestReplied,
 ):
     """Inform the person how the request is handled, before you answer it. You have two working days for this reply."""
 
     reasons: Annotated[str, Words(doc="The next steps, which the person can read.", least=20, most=5_000)]
-
-    def decide(self, erasure: Erasure, facts: Facts) -> DataRequestReplied:
-        return DataRequestReplied(replied=word(facts))
 
 
 class DataRequestExtended(ErasureEvent, type="erasure.extended"):

@@ -82,13 +82,12 @@ def not_running(erasure: Erasure, facts: Facts) -> Problem | None:
     return running(known) if known else None
 
 
-class ApproveErasure(ApproverCommand, needs=(ErasureTarget,), requires=(there_to_erase, not_running), signed=True):
+class ApproveErasure(
+    ApproverCommand, needs=(ErasureTarget,), requires=(there_to_erase, not_running), signed=True, writes=ErasureApproved
+):
     """Approve an erasure, as one of two persons who neither proposed nor answered it. An erasure cannot be undone."""
 
     reasons: Annotated[str, Words(doc="Reasons for the approval.", least=20, most=5_000)]
-
-    def decide(self, erasure: Erasure, facts: Facts) -> ErasureApproved:
-        return ErasureApproved(approval=word(facts))
 
 
 class ErasureRefused(ErasureEvent, type="erasure.refused", state=ErasureState.REFUSED):
@@ -210,17 +209,17 @@ class ObjectionCommand(
     reasons: Annotated[str, Words(doc="Reasons why the texts must not be destroyed now.", least=20, most=5_000)]
 
 
-class ObjectToErasure(ObjectionCommand, scope=Scope.INSPECTION_RECORD, posts={Post.INSPECTOR}):
+class ObjectToErasure(ObjectionCommand, scope=Scope.INSPECTION_RECORD, posts={Post.INSPECTOR}, writes=ErasureContested):
     """Object to an ordered erasure, as an inspector, before the keys are destroyed. Two officers then approve it again
     or refuse it."""
 
-    def decide(self, erasure: Erasure, facts: Facts) -> ErasureContested:
-        return ErasureContested(objection=word(facts))
 
-
-class ContestErasure(ObjectionCommand, scope=Scope.ERASURE_APPROVE, posts=OFFICERS, requires=(no_word_of_the_agency,)):
+class ContestErasure(
+    ObjectionCommand,
+    scope=Scope.ERASURE_APPROVE,
+    posts=OFFICERS,
+    requires=(no_word_of_the_agency,),
+    writes=ErasureContested,
+):
     """Object to an ordered erasure, as an agency that took no part in it, before the keys are destroyed. Two officers
     then approve it again or refuse it."""
-
-    def decide(self, erasure: Erasure, facts: Facts) -> ErasureContested:
-        return ErasureContested(objection=word(facts))

@@ -54,18 +54,15 @@ class RedeliveryOrdered(Follows[Webhook], type="webhook.redelivery-ordered"):
         return webhook
 
     def jobs(self, webhook: Webhook) -> Iterator[Job]:
+        """Order the delivery. The worker checks that it belongs to this webhook."""
         yield Job(job=REDELIVER, data={"delivery": self.delivery})
 
 
-class RedeliverWebhook(WebhookCommand, states={WebhookState.ACTIVE}, additive=True):
+class RedeliverWebhook(WebhookCommand, states={WebhookState.ACTIVE}, additive=True, writes=RedeliveryOrdered):
     """Send a message again, whether it arrived or failed finally. The register checks again whether the webhook may
     receive the message."""
 
     delivery: Annotated[str, Ref(doc="Id of the delivery to send again.")]
-
-    def decide(self, webhook: Webhook, facts: Facts) -> RedeliveryOrdered:
-        """Order the delivery. The worker checks that the delivery belongs to this webhook."""
-        return facts.record(RedeliveryOrdered, self)
 
 
 class AllRedeliveryOrdered(Follows[Webhook], type="webhook.all-redelivery-ordered"):
@@ -152,17 +149,14 @@ class LetterOrdered(Follows[Mailing], type="mailing.letter-ordered"):
         return mailing
 
     def jobs(self, mailing: Mailing) -> Iterator[Job]:
+        """Order the letter. The worker checks that the earlier letter went to this address."""
         yield Job(job=REDELIVER, data={"delivery": self.delivery})
 
 
-class ResendLetter(MailingCommand, additive=True):
+class ResendLetter(MailingCommand, additive=True, writes=LetterOrdered):
     """Send again a mail that failed finally."""
 
     delivery: Annotated[str, Ref(doc="Id of the delivery of the mail.", most=DELIVERY_MOST)]
-
-    def decide(self, mailing: Mailing, facts: Facts) -> LetterOrdered:
-        """Order the letter. The worker checks that the earlier letter went to this address."""
-        return facts.record(LetterOrdered, self)
 
 
 class MailingStopped(

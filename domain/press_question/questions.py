@@ -272,14 +272,11 @@ class AnswerRefused(Follows[Exchange], type="exchange.refused", state=ExchangeSt
     refusal: Refusal
 
 
-class RefuseQuestion(SpeakerCommand):
+class RefuseQuestion(SpeakerCommand, writes=AnswerRefused):
     """Refuse to answer, as a spokesperson, on a legal ground and with reasons."""
 
     ground: Annotated[RefusalGround, Spec(doc="The ground.")]
     reasons: Annotated[str, Words(doc="Reasons for the journalist.", least=20, most=5_000)]
-
-    def decide(self, exchange: Exchange, facts: Facts) -> AnswerRefused:
-        return AnswerRefused(refusal=facts.record(Refusal, self))
 
 
 class AnswerOverdue(Follows[Exchange], type="exchange.overdue", bookkeeping=True, sets={"late": "at"}):

@@ -152,6 +152,8 @@ SCHEDULED = frozenset({ConsolidatedState.SCHEDULED})
 
 
 class CompileCancelled(Follows[Consolidated], type="consolidated.cancelled", sets={"cancelled": "step"}):
+    """The worker checks for the cancellation before each batch, and a result that comes later is refused."""
+
     step: Step
 
 
@@ -160,13 +162,8 @@ def compiling(report: Consolidated, facts: Facts) -> Problem | None:
     return None if report.compiling else RuleNotMet(code="compile-not-running")
 
 
-class CancelCompile(CompilerCommand, states=SCHEDULED, requires=(compiling,)):
+class CancelCompile(CompilerCommand, states=SCHEDULED, requires=(compiling,), writes=CompileCancelled):
     """Cancel the compilation of a report. No numbers are frozen."""
-
-    def decide(self, report: Consolidated, facts: Facts) -> CompileCancelled:
-        """Cancel the compilation. The worker checks for the cancellation before each batch, and a result that comes
-        later is refused."""
-        return facts.record(CompileCancelled, self)
 
 
 class CompileRestarted(Follows[Consolidated], type="consolidated.restarted"):

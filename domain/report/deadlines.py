@@ -211,7 +211,7 @@ class ScheduleReports(dated_rows.EnteringCommand, kind=Kind.SCHEDULE):
         lead = self.committee_days or days_unless_said(ReportLevel.LEAD_TO_COMMITTEE)
         if lead < agencies:
             raise Refused(invalid("committee_days", "lead-before-agencies", agencies=agencies, lead=lead))
-        return facts.record(ReportsScheduled, self, **self.entered(facts))
+        return facts.record(ReportsScheduled, self, **dated_rows.entered(self.since, self.until, self.certainty, facts))
 
 
 class ScheduleEnded(Follows[Schedule], type="schedule.ended"):

@@ -13,7 +13,7 @@ in the snapshot of the transaction, only for a command with the need. A rule rea
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from types import NoneType
@@ -98,7 +98,9 @@ def unfilled(kind: type, command: type) -> list[str]:
     """Return the fields of a class that `record` cannot fill, for a command on a state."""
     asked, wanted = {field.name: field for field in fields_of(command)}, types_of(kind)
     filled = {name for name, _ in _each(kind, asked, True) if name not in asked or _asked(asked[name], wanted[name])}
-    return [name for name in wanted if name not in filled and (name in asked or name in needed(kind))]
+    left = [name for name in wanted if name not in filled and (name in asked or name in needed(kind))]
+    parts = {name: wanted[name] for name in filled.difference(asked) if wanted[name] is not Step}
+    return left + [name for name, part in parts.items() if is_dataclass(part) and unfilled(cast(type, part), command)]
 
 
 def _each(kind: type, asked: Mapping[str, Field], of_state: bool) -> Iterator[tuple[str, Source]]:
@@ -107,6 +109,19 @@ def _each(kind: type, asked: Mapping[str, Field], of_state: bool) -> Iterator[tu
             yield name, _asked(asked[name], wanted) or _nowhere(kind, name)
         elif name in ACTED and fits(ACTED[name][0], wanted) and (of_state or name != "cycle"):
             yield name, ACTED[name][1]
+        elif name in needed(kind) and (part := _part(wanted)):
+            yield name, part
+
+
+def _part(wanted: Any) -> Source | None:
+    """Return how a required part of an event is made from the same command: a step, or a record; None for another
+    type."""
+    if wanted is Step:
+        return ACTED["step"][1]
+    if wanted is Sealed or not is_dataclass(wanted):
+        return None
+    part: Any = wanted
+    return lambda command, state, act: act.record(part, command, state)
 
 
 def _asked(field: Field, wanted: Any) -> Source | None:

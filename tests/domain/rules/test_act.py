@@ -215,7 +215,7 @@ def fits(guard: Any, state: type) -> bool:
     if getattr(wanted, "_is_protocol", False):
         asked = {name for name in (*vars(wanted), *get_type_hints(wanted)) if not name.startswith("_")}
         return all(hasattr(state, name) or name in get_type_hints(state) for name in asked)
-    return isinstance(wanted, type) and issubclass(state, wanted)
+    return isinstance(wanted, type | types.UnionType) and issubclass(state, wanted)
 
 
 def test_guards_are_asked_in_order_until_one_does_not_hold() -> None:
