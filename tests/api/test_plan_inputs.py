@@ -41,6 +41,8 @@ class Order:
 @strawberry.input
 class Basket:
     orders: list[Order]
+    last: Order | None = None
+    more: list[Order | None] = strawberry.field(default_factory=list)
 
 
 @strawberry.input(one_of=True)
@@ -69,6 +71,8 @@ class Query:
         if wish:
             wish.word = "changed"
             (wish.some_words or []).clear()
+        if basket:
+            basket.more.append(None)
         return told
 
 
@@ -111,6 +115,10 @@ ASKED: Mapping[str, Sequence[dict[str, Any]]] = {
     "query($b: Basket, $f: Int = 7) { said(basket: $b, first: $f) }": (
         {"b": {"orders": [{"count": 1}, {"count": 2, "as": "y"}]}},
         {"b": {"orders": {"count": 1}}, "f": None},
+        {"b": {"orders": [], "last": {"count": 3}, "more": [None, {"count": 4, "as": None}]}},
+        {"b": {"orders": [], "last": {"count": 3}, "more": [None, {"count": 4}]}},
+        {"b": {"orders": [None], "last": None}},
+        {"b": {"orders": [], "last": {}}},
         {},
     ),
     "query($e: Either) { said(either: $e) }": ({"e": {"this": 1}}, {"e": {"this": 1, "that": "x"}}, {}),

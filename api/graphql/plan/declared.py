@@ -105,8 +105,11 @@ def argument_names(schema: GraphQLSchema, field: StrawberryField) -> Mapping[str
     return {named(argument): argument.python_name or "" for argument in plain}
 
 
-def made_input(schema: GraphQLSchema, kind: GraphQLInputObjectType) -> Callable[[Any], Any]:
-    """Return the function that makes an input object from its coerced fields, which are plain values or lists of them.
+def made_input(
+    schema: GraphQLSchema, kind: GraphQLInputObjectType, handed: Mapping[str, Callable[[Any], Any]]
+) -> Callable[[Any], Any]:
+    """Return the function that makes an input object from its coerced fields. `handed` converts values other than null
+    of fields by their names in the schema.
 
     Raise Unknown for a type that Strawberry reads in another way.
     """
@@ -124,9 +127,10 @@ def made_input(schema: GraphQLSchema, kind: GraphQLInputObjectType) -> Callable[
     names = {_config(schema).name_converter.from_field(field): field.python_name for field in definition.fields}
 
     def made(given: Any) -> Any:
-        if given is None:
-            return None
-        fields = {names[name]: [*value] if type(value) is list else value for name, value in given.items()}
+        fields = {
+            names[name]: value if value is None or name not in handed else handed[name](value)
+            for name, value in given.items()
+        }
         return make(**{**empty, **fields})
 
     return made

@@ -1,8 +1,7 @@
 """Variables of an operation, read as graphql-core and Strawberry read them. Work that does not depend on values is done
 once.
 
-This module supports plain values, lists of plain values, and input objects with only plain values or such lists. Nearly
-all inputs of clients have this form.
+A resolver gets new lists and objects, because it may change them.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,9 +22,9 @@ from graphql import (
     Undefined,
     VariableDefinitionNode,
     get_nullable_type,
-    is_input_object_type,
     is_leaf_type,
     is_list_type,
+    is_required_input_field,
 )
 from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
 from graphql.execution.values import get_variable_values
@@ -75,18 +74,16 @@ def _reading(schema: GraphQLSchema, type_: Any) -> tuple[Convert, Convert | None
     kind, coerced = get_nullable_type(type_), partial(coerce_input_value, type_=type_)
     if is_leaf_type(kind):
         return _plain(kind, coerced), None
-    if not _is_flat(kind):
-        if not is_input_object_type(kind) or not all(_is_flat(field.type) for field in kind.fields.values()):
-            raise Unknown("a variable")
-        made = made_input(schema, kind)
-        return _fields(kind, coerced), made
-    return coerced, list
+    if is_list_type(kind):
+        _, item = _reading(schema, kind.of_type)
+        return coerced, partial(_each, item) if item else list
+    fields = {name: _reading(schema, field.type) for name, field in kind.fields.items()}
+    handed = {name: handed for name, (_, handed) in fields.items() if handed}
+    return _fields(kind, {name: read for name, (read, _) in fields.items()}, coerced), made_input(schema, kind, handed)
 
 
-def _is_flat(type_: Any) -> bool:
-    """Return whether a type is plain, or a list of plain values."""
-    kind = get_nullable_type(type_)
-    return is_leaf_type(get_nullable_type(kind.of_type) if is_list_type(kind) else kind)
+def _each(item: Convert, values: Any) -> list[Any]:
+    return [None if value is None else item(value) for value in values]
 
 
 def _plain(kind: Any, coerced: Convert) -> Convert:
@@ -99,15 +96,14 @@ def _plain(kind: Any, coerced: Convert) -> Convert:
     return read
 
 
-def _fields(kind: GraphQLInputObjectType, coerced: Convert) -> Convert:
+def _fields(kind: GraphQLInputObjectType, readers: Mapping[str, Convert], coerced: Convert) -> Convert:
     """Return a reader that reads only the given fields. The defaults of the other fields are read once."""
-    usual = coerce_input_value({}, kind)
-    if usual is Undefined or not all(isinstance(value, FIXED) for value in usual.values()):
-        return coerced
-    readers = {name: partial(coerce_input_value, type_=field.type) for name, field in kind.fields.items()}
+    required = {name for name, field in kind.fields.items() if is_required_input_field(field)}
+    optional = {name: field for name, field in kind.fields.items() if name not in required}
+    usual = coerce_input_value({}, GraphQLInputObjectType(kind.name, optional))
 
     def read(value: Any) -> Any:
-        if not isinstance(value, dict) or not readers.keys() >= value.keys():
+        if not isinstance(value, dict) or not readers.keys() >= value.keys() >= required:
             return coerced(value)
         made = {name: readers[name](given) for name, given in value.items()}
         return Undefined if Undefined in made.values() else {**usual, **made}

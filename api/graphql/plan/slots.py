@@ -196,7 +196,7 @@ class _Reader:
         root, resolver = len(path) == 1, resolver_of(definition)
         way = _way(definition, resolver, root=root)
         if root:  # a subscription's resolver gives the event itself, which Strawberry passes on
-            resolver = chained(definition) if self._operation.operation is OperationType.QUERY else None
+            resolver = chained(definition) if self._operation.operation is not OperationType.SUBSCRIPTION else None
         below, types = self._inside(field, details, path, fatal=fatal and _never_null(field.type))
         return Slot(
             id=id,
