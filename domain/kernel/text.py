@@ -199,15 +199,15 @@ def normal_url(text: str) -> str:
     (`domain/kernel/site_spellings.py`). Escapes may make the form longer than `URL_LIMIT`. Raises ValueError for a text
     that `url_fault` refuses, unless only its length is refused.
     """
-    host, path, pairs = _taken_apart(text)
+    host, path, pairs, fragment = _taken_apart(text)
     for _ in range(_PASSED_ON_MOST):
         further = passed_on(host, path, pairs)
         if further is None or url_fault(further):
             break
-        text, (host, path, pairs) = further, _taken_apart(further)
+        host, path, pairs, fragment = _taken_apart(further)
     host, path, pairs = long_form(host, path, pairs)
     query = urlencode(sorted(pairs), errors="surrogateescape")
-    return f"https://{host}{path}{'?' if query else ''}{query}{_naming(_split(nfc(text)).fragment)}"
+    return f"https://{host}{path}{'?' if query else ''}{query}{_naming(fragment)}"
 
 
 def _naming(fragment: str) -> str:
@@ -215,10 +215,11 @@ def _naming(fragment: str) -> str:
     return f"#{_escaped(fragment.rstrip('/'))}" if named else ""
 
 
-def _taken_apart(text: str) -> tuple[str, str, list[tuple[str, str]]]:
-    """Return host, path and parameters in their stored form."""
+def _taken_apart(text: str) -> tuple[str, str, list[tuple[str, str]], str]:
+    """Return host, path and parameters in their stored form, and the fragment as given."""
     parts = _split(nfc(text))
-    return _host(parts), "/".join(_escaped(segment) for segment in parts.path.split("/")), _pairs(parts.query)
+    host, path = _host(parts), "/".join(_escaped(segment) for segment in parts.path.split("/"))
+    return host, path, _pairs(parts.query), parts.fragment
 
 
 def _split(text: str) -> SplitResult:

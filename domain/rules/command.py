@@ -84,7 +84,7 @@ class Action:
     def name(self) -> str:
         return self.command.__name__[0].lower() + self.command.__name__[1:]
 
-    @property
+    @cached_property
     def asks(self) -> tuple[type[Need], ...]:
         """Return all needs of the action's rule: those in its row, and those of its fields."""
         return tuple(dict.fromkeys((*self.needs, *needs_of_fields(self.command))))
