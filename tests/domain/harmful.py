@@ -22,10 +22,9 @@ from tests.support.handling_facts import (
     PROVISIONS,
     VERIFIER,
     a_registry,
-    attempt,
-    knowing,
+    hear,
+    left,
     provision,
-    said,
 )
 from tests.support.handling_past import (
     Cast,
@@ -119,11 +118,11 @@ def harmful(
 
 def heard(case: Case, command: Any, actor: Actor | None = None) -> str:
     """What an act is told in the protecting province, by the lead's handler if no other: `ok`, or why not."""
-    return said(case, command, knowing(actor or person(LEAD), command, registry=PROTECTING, now=LATER))
+    return hear(case, command, actor or person(LEAD), registry=PROTECTING, now=LATER)
 
 
 def done(case: Case, command: Any, actor: Actor | None = None) -> Case:
     """The case after an act that must succeed there."""
-    made = attempt(case, command, knowing(actor or person(LEAD), command, registry=PROTECTING, now=LATER))
+    made = left(case, command, actor or person(LEAD), registry=PROTECTING, now=LATER)
     assert isinstance(made, Case)
     return made

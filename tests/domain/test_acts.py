@@ -30,7 +30,7 @@ from tests.domain.scenes import ASKED, CHECKED, HANDLER
 from tests.domain.worlds import World, worlds
 from tests.support.facts import NOW, attempt, sealed
 from tests.support.handling_commands import good
-from tests.support.handling_facts import LATER, LONG, knowing, said
+from tests.support.handling_facts import LATER, LONG, knowing, left, said
 from tests.support.handling_past import PLAIN, Cast, case_at
 
 EVER = Path(__file__).parents[1] / "golden" / "acts.csv"
@@ -124,7 +124,7 @@ class TestSilence:
     ENDS = ((good(LapseRound), SYSTEM), (good(ConcludeRound), HANDLER))
 
     def positions(self, command: Any, actor: Actor) -> set[Position]:
-        case = attempt(ASKED, command, knowing(actor, command, now=LATER))
+        case = left(ASKED, command, actor, now=LATER)
         return {opinion.position for opinion in case.rounds[0].opinions}
 
     @pytest.mark.parametrize(("command", "actor"), ENDS, ids=["lapse", "end"])

@@ -32,7 +32,7 @@ from domain.rules.command import Action, denial, standing
 from domain.rules.facts import needs_of_fields
 from tests.domain.objects import LATE, MOMENTS, PEOPLE, acts, facts_of, objects
 from tests.domain.well_formed import inputs
-from tests.support.facts import HEALTH, a_case, facts, machine, person, verdict
+from tests.support.facts import HEALTH, a_case, facts, machine, outcome, person, verdict
 from tests.support.handling_facts import LATER, knowing
 from tests.support.handling_past import POLICE_OUTCOME, Past, case_at
 from tests.support.house import ROOT
@@ -108,7 +108,7 @@ class TestDenial:
         assert denial(BY_COMMAND[CloseCase], both) is None
 
     def test_the_state_is_not_told_to_whom_the_action_is_closed(self) -> None:
-        said = verdict(a_case(CaseState.CLOSED), a_check(), facts(person("agency-paper"), a_check()))
+        said = outcome(a_case(CaseState.CLOSED), a_check(), person("agency-paper"))
         assert said == "scope-missing"
 
 
@@ -145,9 +145,9 @@ class TestAllowedActions:
 
 def test_a_report_is_not_tried_on_a_case() -> None:
     command = a_report()
-    assert verdict(None, command, facts(person(HEALTH), command)) == "ok"
+    assert outcome(None, command, person(HEALTH)) == "ok"
     with pytest.raises(TypeError, match=r"case\.reported does not follow"):
-        verdict(a_case(), command, facts(person(HEALTH), command))
+        outcome(a_case(), command, person(HEALTH))
 
 
 def test_what_a_field_refers_to_is_asked_for() -> None:

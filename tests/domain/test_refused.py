@@ -90,9 +90,8 @@ from tests.support.handling_facts import (
     WEIGHED,
     a_registry,
     an_officer,
-    knowing,
+    hear,
     provision,
-    said,
     without_competence,
 )
 from tests.support.handling_past import (
@@ -140,7 +139,7 @@ class Try(NamedTuple):
 
     @property
     def heard(self) -> str:
-        return said(self.state, self.command, knowing(self.actor, self.command, **self.known))
+        return hear(self.state, self.command, self.actor, **self.known)
 
 
 def protected(*events: Any) -> Any:

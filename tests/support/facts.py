@@ -222,9 +222,24 @@ def codes(state: Any, command: Any, facts: Facts) -> list[str]:
     return []
 
 
+def faults(state: Any, command: Any, actor: Actor, **known: Any) -> list[str]:
+    """Return the codes of all refusals of an actor's command. `known` are fields of the facts."""
+    return codes(state, command, facts(actor, command, **known))
+
+
+def outcome(state: Any, command: Any, actor: Actor, **known: Any) -> str:
+    """Return `ok`, or the code of the first refusal of an actor's command."""
+    return verdict(state, command, facts(actor, command, **known))
+
+
+def done(state: Any, command: Any, actor: Actor, **known: Any) -> Any:
+    """Return the state after an actor's command."""
+    return attempt(state, command, facts(actor, command, **known))
+
+
 def tried(state: Any, command: Any, actor: Actor, **known: Any) -> str:
     """Return `ok`, or the codes of all refusals as a line. `known` are fields of the facts."""
-    return "; ".join(codes(state, command, facts(actor, command, **known))) or "ok"
+    return "; ".join(faults(state, command, actor, **known)) or "ok"
 
 
 def linked(state: Any, command: Any, known: Facts) -> list[LinkedEvent[Any]]:

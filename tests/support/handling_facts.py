@@ -175,3 +175,13 @@ def said(state: Any, command: Any, known: Facts, row: Action | None = None) -> s
     except Refused as refused:
         return "; ".join(map(spelled, refused.problems))
     return "ok"
+
+
+def hear(state: Any, command: Any, actor: Actor, **known: Any) -> str:
+    """Return `ok`, or all refusals of an actor's command as a line. `known` is as in `knowing`."""
+    return said(state, command, knowing(actor, command, **known))
+
+
+def left(state: Any, command: Any, actor: Actor, **known: Any) -> Any:
+    """Return the state after an actor's command. `known` is as in `knowing`."""
+    return attempt(state, command, knowing(actor, command, **known))

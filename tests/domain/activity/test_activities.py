@@ -33,7 +33,7 @@ from tests.support.activities import (
     recorded,
 )
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, POLICE, attempt, facts, person, tried, verdict
+from tests.support.facts import HEALTH, LAND, POLICE, done, outcome, person, tried
 from tests.support.handling_facts import COMMUNE, DISTRICT, PPC
 from tests.support.world import LEAD
 
@@ -102,12 +102,12 @@ class TestReaders:
 class TestBudget:
     def test_up_to_a_limit(self) -> None:
         over = UpdateBudgetLine(spent=AMOUNT_MOST)
-        assert verdict(recorded(BUDGET, HEALTH), over, facts(person(HEALTH), over)) == "amount-too-large"
+        assert outcome(recorded(BUDGET, HEALTH), over, person(HEALTH)) == "amount-too-large"
 
     @NAMED
     def test_nothing_else_takes_amounts(self, row: Row) -> None:
         expected = "ok" if row.type is ActivityType.BUDGET else "not-a-budget-line"
-        assert verdict(row.state(), SPEND, facts(person(HEALTH), SPEND)) == expected
+        assert outcome(row.state(), SPEND, person(HEALTH)) == expected
 
 
 A_BODY, NOBODY = Commended.ORGANISATION, Commended.INDIVIDUAL
@@ -161,6 +161,6 @@ def test_a_difficulty_from_filing_to_answer(amendment: bool, state: DifficultySt
     made: Any = None
     for agency, command in ((HEALTH, FILE), (LEAD, FORWARD), (PPC, replace(ANSWER, amendment=amendment))):
         post = Post.SIGNATORY if agency == PPC else Post.HANDLER
-        made = attempt(made, command, facts(person(agency, post), command))
+        made = done(made, command, person(agency, post))
     assert (made.state, made.agency, made.forwarding.agency, made.answer.agency) == (state, HEALTH, LEAD, PPC)
     assert made.readers == (HEALTH,)

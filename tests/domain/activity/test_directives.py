@@ -50,6 +50,7 @@ from tests.support.facts import (
     NOW,
     POLICE,
     attempt,
+    done,
     facts,
     person,
     sealed,
@@ -127,9 +128,9 @@ def test_a_directive_is_due_after_working_days_and_orders_a_look_at_that_moment(
 
 
 def test_the_last_answer_ends_a_directive() -> None:
-    once = attempt(a_directive(), ANSWER, facts(person(HEALTH), ANSWER))
+    once = done(a_directive(), ANSWER, person(HEALTH))
     assert (once.state, once.unanswered) == (DirectiveState.OPEN, (LAND,))
-    twice = attempt(once, ANSWER, facts(person(LAND), ANSWER))
+    twice = done(once, ANSWER, person(LAND))
     assert (twice.state, twice.unanswered) == (DirectiveState.ANSWERED, ())
 
 
@@ -151,7 +152,7 @@ NOTE = NoteInspectionOverdue()
 
 
 def a_finding(**changes: Any) -> InspectionFinding:
-    made: InspectionFinding = attempt(None, FINDING, facts(INSPECTOR, FINDING))
+    made: InspectionFinding = done(None, FINDING, INSPECTOR)
     return replace(made, **changes)
 
 
@@ -197,14 +198,14 @@ def test_counting_again_agrees_or_names_cells_of_the_table(changes: dict[str, An
     needs: dict[type[Need], Need] = {TableOf: TableOf(cells=("A.HEALTH", "A.TOTAL"))} if known else {}
     assert tried(None, command, INSPECTOR, needs=needs) == says
     if says == "ok":
-        made = attempt(None, command, facts(INSPECTOR, command, needs=needs))
+        made = done(None, command, INSPECTOR, needs=needs)
         assert made.recount is (Recount.DIFFERS if command.cells else Recount.AGREES)
 
 
 def test_an_inspection_is_overdue_once_and_not_before() -> None:
     made = a_finding()
     assert tried(made, NOTE, SYSTEM) == "not-yet-due"
-    noted = attempt(made, NOTE, facts(SYSTEM, NOTE, now=made.answer_by))
+    noted = done(made, NOTE, SYSTEM, now=made.answer_by)
     assert (noted.overdue_at, noted.state) == (made.answer_by, InspectionState.OPEN)
     assert tried(noted, NOTE, SYSTEM, now=made.answer_by) == "overdue-noted"
 
@@ -219,7 +220,7 @@ def test_it_waits_for_the_inspected_agency_until_it_answers() -> None:
 
 
 def test_what_counts() -> None:
-    made = attempt(a_finding(overdue_at=NOW), ACCEPTED, facts(person(LEAD), ACCEPTED))
+    made = done(a_finding(overdue_at=NOW), ACCEPTED, person(LEAD))
     assert [(row.row, row.column) for row in counted(made)] == [(LEAD, "NOT_HEARD"), (LEAD, "ANSWERED"), (LEAD, "LATE")]
     assert [*counted(a_finding(state=InspectionState.WITHDRAWN))] == []
 

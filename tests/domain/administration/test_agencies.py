@@ -18,7 +18,7 @@ from domain.registry.agency import Agency, Lead, Task
 from domain.registry.entry import Certainty
 from domain.registry.working_days import DaysCounted, Holidays
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, PROVINCE, agency, attempt, codes, facts, person
+from tests.support.facts import HEALTH, LAND, PROVINCE, agency, attempt, facts, faults, person
 from tests.support.world import KINDS, LEAD
 
 DAY = date(2025, 7, 1)
@@ -36,7 +36,7 @@ def done(state: Agency | None, command: Any) -> Agency:
 
 
 def found(command: Any, state: Agency | None = None) -> list[str]:
-    return codes(state, command, facts(OPERATOR, command))
+    return faults(state, command, OPERATOR)
 
 
 class TestRegister:
@@ -128,8 +128,7 @@ def lettered(state: Agency, command: SetLetterhead) -> Agency:
     ],
 )
 def test_symbols_and_codes_have_a_form(changes: dict[str, Any], found: list[str]) -> None:
-    command = setting(**changes)
-    assert codes(AGENCY, command, facts(OPERATOR, command)) == found
+    assert faults(AGENCY, setting(**changes), OPERATOR) == found
 
 
 def test_of_several_the_one_that_began_last_holds() -> None:
@@ -164,7 +163,7 @@ def after_it(state: Any, command: Any) -> Any:
 
 
 def refused(command: Any, state: Any = None) -> list[str]:
-    return codes(state, command, facts(OPERATOR, command))
+    return faults(state, command, OPERATOR)
 
 
 class TestOfficer:

@@ -45,9 +45,21 @@ from domain.registry.registry import Registry
 from domain.rules.facts import Term
 from domain.rules.linking import LinkedEvent, linked_events, linked_streams
 from tests.support.each import each
-from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, PROVINCE, attempt, codes, facts, person, verdict
+from tests.support.facts import (
+    ALWAYS,
+    HEALTH,
+    LAND,
+    NOW,
+    PROVINCE,
+    attempt,
+    done,
+    facts,
+    faults,
+    person,
+    verdict,
+)
 from tests.support.handling_commands import good
-from tests.support.handling_facts import DRAFTER, knowing, said
+from tests.support.handling_facts import DRAFTER, hear, knowing
 from tests.support.world import LEAD, officer
 
 PRESS = {
@@ -92,7 +104,7 @@ def test_a_term_of_a_law_names_its_article() -> None:
     for kind in (DraftTerm, DraftLevel):
         for basis, expected in ((TermSource.LAW, "input.source article-needed"), (TermSource.INTERNAL, "ok")):
             command = good(kind, source="Luật Khiếu nại", basis=basis)
-            assert said(None, command, knowing(person(LEAD), command)) == expected
+            assert hear(None, command, person(LEAD)) == expected
 
 
 @pytest.mark.parametrize(
@@ -110,7 +122,7 @@ def test_its_end_shortens_and_never_prolongs(until: date | None, end: date, expe
         (good(EndTerm, until=end), a_term(span=span)),
         (good(EndLevel, until=end), replace(A_LEVEL, span=span)),
     ):
-        assert said(state, command, knowing(person(LEAD), command)) == expected
+        assert hear(state, command, person(LEAD)) == expected
 
 
 class TestWhatCounts:
@@ -202,9 +214,8 @@ def test_a_day_is_one_in_vietnam() -> None:
 @each(("decided_by", "second"), tuple(product(DecidedBy, WayOn)))
 def test_a_level_is_above_who_decided(decided_by: DecidedBy, second: WayOn) -> None:
     above = {DecidedBy.AGENCY: WayOn.COMMITTEE, DecidedBy.COMMITTEE: WayOn.MINISTER}[decided_by]
-    command = good(DraftLevel, decided_by=decided_by, second=second)
     expected = "ok" if second in (above, WayOn.COURT) else "input.second no-level-above"
-    assert said(None, command, knowing(person(LEAD), command)) == expected
+    assert hear(None, good(DraftLevel, decided_by=decided_by, second=second), person(LEAD)) == expected
 
 
 def test_a_confirmed_level_goes_before_the_registers_own() -> None:
@@ -233,7 +244,7 @@ def with_old(**changes: Any) -> Registry:
 
 
 def nominee(registry: Registry | None = None) -> Officer:
-    made: Officer = attempt(None, CHANGE, facts(ADMIN, CHANGE, registry=registry or with_old()))
+    made: Officer = done(None, CHANGE, ADMIN, registry=registry or with_old())
     return made
 
 
@@ -257,7 +268,7 @@ def test_it_replaces_what_the_person_has_on_its_first_day(
     known = with_old(**old)
     for actor, whole in ((ADMIN, CHANGE), (OPERATOR, BY_OPERATOR)):
         command = replace(whole, **changes)
-        assert codes(None, command, facts(actor, command, registry=known)) == expected
+        assert faults(None, command, actor, registry=known) == expected
 
 
 def test_the_operator_ends_one_and_begins_the_other_in_one_act() -> None:
@@ -291,7 +302,7 @@ def test_a_refused_replacement_ends_nothing() -> None:
     known = with_old()
     made = nominee()
     assert linked_streams(Kind.OFFICER, made, refusal) == ()
-    refused = attempt(made, refusal, facts(SECOND, refusal, registry=known))
+    refused = done(made, refusal, SECOND, registry=known)
     known = replace(known, nominated={refused.id: refused})
     assert verdict(nominee(known), ConfirmOfficer(), facts(SECOND, registry=known)) == "ok"
 

@@ -25,9 +25,9 @@ from domain.kernel.text import fold
 from domain.registry.entry import LawStatus
 from domain.registry.provision import ProvisionKind
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, attempt, person, sealed
+from tests.support.facts import HEALTH, LAND, person, sealed
 from tests.support.handling_commands import good
-from tests.support.handling_facts import CHANGE_OF_LAW, NEW, OLD, knowing, provision, said, spelled
+from tests.support.handling_facts import CHANGE_OF_LAW, NEW, OLD, hear, knowing, left, provision, spelled
 from tests.support.handling_past import Cast, Past, a_report, case_of
 from tests.support.world import LEAD
 
@@ -37,8 +37,7 @@ LISTED = replace(DRAFTED, wording_needed=True)
 
 class TestDrafting:
     def drafting(self, **changes: Any) -> str:
-        command = good(DraftProvision, **changes)
-        return said(None, command, knowing(person(LEAD), command))
+        return hear(None, good(DraftProvision, **changes), person(LEAD))
 
     @pytest.mark.parametrize(
         ("name", "refused"),
@@ -82,21 +81,20 @@ class TestListing:
 
     def test_from_the_list_to_a_ground(self) -> None:
         listing, wording, activating = good(ListProvision), good(EnterProvisionWording), good(ActivateProvision)
-        made = attempt(None, listing, knowing(OPERATOR, listing))
+        made = left(None, listing, OPERATOR)
         assert (made.wording_needed, made.status, made.drafted_by) == (True, LawStatus.DRAFT, OPERATOR.subject)
-        assert said(made, activating, knowing(person(HEALTH), activating)) == "RuleNotMet wording-needed"
-        worded = attempt(made, wording, knowing(person(HEALTH), wording))
+        assert hear(made, activating, person(HEALTH)) == "RuleNotMet wording-needed"
+        worded = left(made, wording, person(HEALTH))
         assert (worded.wording_needed, worded.wording) == (False, sealed(wording.wording))
         assert (worded.place, worded.source) == (sealed(wording.place), sealed(wording.source))
-        assert said(worded, activating, knowing(person(HEALTH), activating)) == "G5 second-person-needed"
-        assert said(worded, activating, knowing(person(LAND), activating)) == "ok"
+        assert hear(worded, activating, person(HEALTH)) == "G5 second-person-needed"
+        assert hear(worded, activating, person(LAND)) == "ok"
 
     @pytest.mark.parametrize("command", [DraftProvision, EnterProvisionWording])
     @pytest.mark.parametrize("words", ["[CHƯA CÓ NGUYÊN VĂN] Điều 1", "chua co nguyen van: cấm thông tin thử"])
     def test_no_person_says_that_the_text_is_not_at_hand(self, command: type, words: str) -> None:
-        given = good(command, wording=words)
         state = None if command is DraftProvision else LISTED
-        assert said(state, given, knowing(person(LEAD), given)) == "input.wording wording-needed"
+        assert hear(state, good(command, wording=words), person(LEAD)) == "input.wording wording-needed"
 
     @pytest.mark.parametrize(
         ("changes", "expected"),
@@ -110,9 +108,9 @@ class TestListing:
     )
     def test_a_ground_is_held_to_the_same_words_as_a_draft(self, changes: dict[str, str], expected: str) -> None:
         command = good(EnterProvisionWording, **changes)
-        assert said(LISTED, command, knowing(person(LEAD), command)) == expected
+        assert hear(LISTED, command, person(LEAD)) == expected
         procedure = replace(LISTED, kind=ProvisionKind.PROCEDURE)
-        assert said(procedure, command, knowing(person(LEAD), command)) == "ok"
+        assert hear(procedure, command, person(LEAD)) == "ok"
 
 
 class TestActivating:
@@ -130,9 +128,9 @@ class TestActivating:
     )
     def test_of_a_ground_needs_the_same_text_from_the_second_person(self, wording: str | None, expected: str) -> None:
         command = good(ActivateProvision, wording=wording)
-        assert said(DRAFTED, command, knowing(person(HEALTH), command)) == expected
+        assert hear(DRAFTED, command, person(HEALTH)) == expected
         procedure = replace(DRAFTED, kind=ProvisionKind.PROCEDURE)
-        assert said(procedure, command, knowing(person(HEALTH), command)) == "ok"
+        assert hear(procedure, command, person(HEALTH)) == "ok"
 
     @pytest.mark.parametrize(
         ("place", "expected"),
@@ -144,8 +142,7 @@ class TestActivating:
         ],
     )
     def test_of_a_place_has_its_parts_as_fields(self, place: str, expected: tuple[str | None, ...]) -> None:
-        drafting = good(DraftProvision, kind=ProvisionKind.PROCEDURE, place=place)
-        made = attempt(None, drafting, knowing(person(LEAD), drafting))
+        made = left(None, good(DraftProvision, kind=ProvisionKind.PROCEDURE, place=place), person(LEAD))
         assert (made.article, made.clause, made.point) == expected
 
 
@@ -164,8 +161,7 @@ class TestEnding:
     def test_shortens_and_never_prolongs(self, since: date, until: date | None, end: date, expected: str) -> None:
         """A longer life would be a provision that no second person confirmed."""
         state = provision("provision-1", span=replace(provision("x").span, since=since, until=until))
-        command = good(EndProvision, until=end)
-        assert said(state, command, knowing(person(LEAD), command)) == expected
+        assert hear(state, good(EndProvision, until=end), person(LEAD)) == expected
 
 
 def at(text: str) -> datetime:
@@ -247,8 +243,7 @@ OF_NO_CLASS = (
 
 
 def drafting(**changes: str) -> str:
-    command = good(DraftProvision, **changes)
-    return said(None, command, knowing(person(LEAD), command))
+    return hear(None, good(DraftProvision, **changes), person(LEAD))
 
 
 @pytest.mark.parametrize("clothes", CLOTHES)
@@ -291,11 +286,11 @@ class TestWording:
     )
     def test_that_protects_a_person_says_what_of(self, text: str, expected: str) -> None:
         command = good(DraftProvision, kind=ProvisionKind.PERSON_GROUND, wording=text)
-        assert said(None, command, knowing(person(LEAD), command)) == expected
+        assert hear(None, command, person(LEAD)) == expected
 
     def test_of_a_provision_that_carries_no_decision_is_free(self) -> None:
         command = good(DraftProvision, kind=ProvisionKind.PROCEDURE, wording="Thông tin xấu độc.", place="Phụ lục")
-        assert said(None, command, knowing(person(LEAD), command)) == "ok"
+        assert hear(None, command, person(LEAD)) == "ok"
 
 
 class TestPlace:

@@ -26,7 +26,7 @@ from domain.kernel.vocabulary import Post
 from domain.registry.accounts import ED25519, P256, KeyEnd, Officer
 from domain.registry.entry import Certainty
 from domain.registry.regulation import Regulation, SigningRule, loosens, rule_at
-from tests.support.facts import ALWAYS, NOW, PROVINCE, attempt, facts, person, verdict
+from tests.support.facts import ALWAYS, NOW, PROVINCE, attempt, done, facts, outcome, person, verdict
 
 LAND = "agency-land"
 ADMIN, SIGNATORY, HANDLER = (person(LAND, post) for post in (Post.ADMIN, Post.SIGNATORY, Post.HANDLER))
@@ -45,12 +45,12 @@ def officer() -> Officer:
 
 
 def entered() -> Officer:
-    row: Officer = attempt(officer(), ENTER, facts(HANDLER, ENTER))
+    row: Officer = done(officer(), ENTER, HANDLER)
     return row
 
 
 def confirmed() -> Officer:
-    row: Officer = attempt(entered(), CONFIRM, facts(ADMIN, CONFIRM))
+    row: Officer = done(entered(), CONFIRM, ADMIN)
     return row
 
 
@@ -59,7 +59,7 @@ def test_a_key_counts_a_day_after_the_second_persons_word_until_two_others_end_i
     assert not key.counts(NOW + timedelta(days=9))
     [key] = confirmed().keys
     assert (key.counts(NOW + WAITS - timedelta(milliseconds=1)), key.counts(NOW + WAITS)) == (False, True)
-    doubted = attempt(confirmed(), LOST, facts(ADMIN, LOST))
+    doubted = done(confirmed(), LOST, ADMIN)
     assert doubted.keys[0].counts(NOW + WAITS), "one person alone ends nothing"
     later = facts(SIGNATORY, END, now=NOW + timedelta(days=2))
     [key] = attempt(doubted, END, later).keys
@@ -83,13 +83,13 @@ def test_a_key_counts_a_day_after_the_second_persons_word_until_two_others_end_i
         (confirmed, CONFIRM, SIGNATORY, "no-signing-key"),
         (confirmed, END, SIGNATORY, "key-not-doubted"),
         (confirmed, LOST, HANDLER, "post-missing"),
-        (lambda: attempt(confirmed(), LOST, facts(ADMIN, LOST)), END, ADMIN, "second-person-needed"),
-        (lambda: attempt(confirmed(), LOST, facts(ADMIN, LOST)), END, SIGNATORY, "ok"),
-        (lambda: attempt(confirmed(), LOST, facts(ADMIN, LOST)), END, OPERATOR, "ok"),
+        (lambda: done(confirmed(), LOST, ADMIN), END, ADMIN, "second-person-needed"),
+        (lambda: done(confirmed(), LOST, ADMIN), END, SIGNATORY, "ok"),
+        (lambda: done(confirmed(), LOST, ADMIN), END, OPERATOR, "ok"),
     ],
 )
 def test_who_does_what(state: Any, command: Any, by: Actor, code: str) -> None:
-    assert verdict(state(), command, facts(by, command)) == code
+    assert outcome(state(), command, by) == code
 
 
 def test_the_words_of_another_key_officer_or_credential_differ() -> None:
@@ -121,8 +121,7 @@ def rsa_key(**changes: int) -> str:
     ids=["2048 bits", "a small exponent", "too few bits", "half a byte", "another exponent"],
 )
 def test_an_rsa_key_has_2048_to_4096_bits_and_the_usual_exponent(public: str, code: str) -> None:
-    command = replace(ENTER, public=public)
-    assert verdict(officer(), command, facts(HANDLER, command)) == code
+    assert outcome(officer(), replace(ENTER, public=public), HANDLER) == code
 
 
 DECISION = Regulation(
@@ -154,12 +153,11 @@ PROPOSE = ProposeSigning(actions=("decideCase",), since=NOW + timedelta(days=1),
     ],
 )
 def test_what_can_be_proposed(changes: dict[str, Any], code: str) -> None:
-    command = replace(PROPOSE, **changes)
-    assert verdict(DECISION, command, facts(LEAD, command)) == code
+    assert outcome(DECISION, replace(PROPOSE, **changes), LEAD) == code
 
 
 def test_a_rule_holds_until_a_later_one_begins() -> None:
-    proposed = attempt(DECISION, PROPOSE, facts(LEAD, PROPOSE))
+    proposed = done(DECISION, PROPOSE, LEAD)
     assert verdict(proposed, RequireSigning(), facts(LEAD)) == "second-person-needed"
     [rule] = attempt(proposed, RequireSigning(), facts(PPC)).signing
     assert (rule.proposed_by, rule.by) == (LEAD.subject, PPC.subject)
@@ -203,7 +201,7 @@ def test_a_rule_that_asks_for_less_waits_a_day(changes: dict[str, Any], loose: b
         if "since" not in changes:
             asked = replace(command, since=since)
             code = "signing-begins-later" if early and loose else "ok"
-            assert verdict(DECISION, asked, facts(LEAD, asked, registry=RULED)) == code
+            assert outcome(DECISION, asked, LEAD, registry=RULED) == code
             proposed = replace(DECISION, signing_proposed=replace(soon, since=since, proposed_by="officer-x"))
             assert verdict(proposed, RequireSigning(), facts(PPC, registry=RULED)) == code
 
@@ -217,7 +215,7 @@ LIFT = LiftSigning(
 
 def test_signing_is_lifted_a_day_later_by_the_operator_on_three_papers() -> None:
     """The way out when the name of the site is gone, or every key with which a rule could be changed."""
-    row = attempt(DECISION, LIFT, facts(OPERATOR, LIFT, registry=RULED))
+    row = done(DECISION, LIFT, OPERATOR, registry=RULED)
     [rule] = row.signing
     assert (rule.actions, rule.since > NOW + LESS, rule.page) == ((), True, IN_FORCE.page)
     for changes, code in (
@@ -227,5 +225,5 @@ def test_signing_is_lifted_a_day_later_by_the_operator_on_three_papers() -> None
         ({"inspector": "officer-nobody"}, "officer-not-appointed"),
     ):
         command = replace(LIFT, **changes)
-        assert verdict(DECISION, command, facts(OPERATOR, command, registry=RULED)) == code
-    assert verdict(DECISION, LIFT, facts(OPERATOR, LIFT)) == "signature-not-needed"
+        assert outcome(DECISION, command, OPERATOR, registry=RULED) == code
+    assert outcome(DECISION, LIFT, OPERATOR) == "signature-not-needed"

@@ -51,11 +51,11 @@ from tests.support.facts import (
     agency,
     attempt,
     facts,
+    outcome,
     person,
     registry,
-    verdict,
 )
-from tests.support.handling_facts import PPC, knowing, said
+from tests.support.handling_facts import PPC, hear, knowing, left
 from tests.support.world import KINDS, LEAD
 
 
@@ -67,7 +67,7 @@ def name(pair: Any) -> str:
 class TestEntering:
     def test_nothing_counts_by_it(self, pair: Any) -> None:
         state, command = pair
-        after = attempt(state, command, knowing(FIRST, command))
+        after = left(state, command, FIRST)
         if state is None:
             assert (after.certainty, after.entry) == (Certainty.UNCONFIRMED, ENTRY)
         elif isinstance(after, Agency):
@@ -81,7 +81,7 @@ class TestEntering:
 
     def test_the_operator_does_it_whole(self, pair: Any) -> None:
         state, command = pair
-        after = attempt(state, command, knowing(OPERATOR, command))
+        after = left(state, command, OPERATOR)
         assert (after.certainty, after.entry) == (Certainty.CONFIRMED, getattr(state, "entry", None))
         assert not getattr(after, "proposed", ())
         assert not getattr(after, "changing", None)
@@ -91,25 +91,24 @@ def test_a_competence_of_which_the_operator_is_not_sure_waits_for_an_administrat
     """So a province's file can name whom the law seems to empower, before somebody read the article."""
     state = registry().agencies[HEALTH]
     unsure = GrantCompetence(task=Task.ORDER_LABEL, since=TODAY, source="Điều 10", certainty=Certainty.UNCONFIRMED)
-    after = attempt(state, unsure, knowing(OPERATOR, unsure))
+    after = left(state, unsure, OPERATOR)
     [part] = after.proposed
     assert (after.competences, part.entry.by) == (state.competences, None)
-    confirm = ConfirmAgencyPart(part=part.key)
-    assert attempt(after, confirm, knowing(FIRST, confirm)).competences == (*state.competences, part.competence)
+    assert left(after, ConfirmAgencyPart(part=part.key), FIRST).competences == (*state.competences, part.competence)
 
 
 @pytest.mark.parametrize("pair", [*CONFIRMING, *REFUSING], ids=name)
 class TestSettling:
     def test_by_an_administrator_who_did_not_enter_it(self, pair: Any) -> None:
         state, command = pair
-        heard = [said(state, command, knowing(who, command)) for who in (FIRST, SECOND, COMMITTEE, OPERATOR)]
+        heard = [hear(state, command, who) for who in (FIRST, SECOND, COMMITTEE, OPERATOR)]
         assert heard == ["G5 second-person-needed", "ok", "ok", "ok"]
 
 
 @pytest.mark.parametrize("pair", CONFIRMING, ids=name)
 def test_what_is_confirmed_counts_and_says_by_whom(pair: Any) -> None:
     state, command = pair
-    after = attempt(state, command, knowing(COMMITTEE, command))
+    after = left(state, command, COMMITTEE)
     assert after.certainty is Certainty.CONFIRMED
     assert not waits(after)
     assert not refused(after)
@@ -126,7 +125,7 @@ def test_what_is_confirmed_counts_and_says_by_whom(pair: Any) -> None:
 @pytest.mark.parametrize("pair", REFUSING, ids=name)
 def test_what_is_refused_never_counts(pair: Any) -> None:
     state, command = pair
-    after = attempt(state, command, knowing(SECOND, command))
+    after = left(state, command, SECOND)
     if state in (CORRECTED, ENDING):
         assert after == SURE[state.id]
     elif isinstance(after, Agency) and state.proposed:
@@ -149,13 +148,13 @@ class TestOwnRights:
     )
     def test_are_settled_by_others(self, state: Any, command: Any, gaining: str) -> None:
         own = replace(SECOND, agency=gaining)
-        assert said(state, command, knowing(own, command)) == "G5 own-rights"
-        assert said(state, command, knowing(SECOND, command)) == "ok"
+        assert hear(state, command, own) == "G5 own-rights"
+        assert hear(state, command, SECOND) == "ok"
 
 
 class TestWhatRulesRelyOn:
     def test_a_competence(self) -> None:
-        after = attempt(WITH_COMPETENCE, CONFIRMING[1][1], knowing(COMMITTEE, CONFIRMING[1][1]))
+        after = left(WITH_COMPETENCE, CONFIRMING[1][1], COMMITTEE)
         before = replace(WITH_COMPETENCE, competences=())
         assert not before.competent(Task.DECIDE, "HEALTH", (), TODAY)
         assert replace(after, competences=after.competences[1:]).competent(Task.DECIDE, "HEALTH", (), TODAY)
@@ -164,10 +163,10 @@ class TestWhatRulesRelyOn:
         ends = replace(WITH_COMPETENCE.proposed[0], until=date(2027, 1, 1))
         state = replace(OPERATORS, proposed=(ends,))
         command = ConfirmAgencyPart(part="part-1")
-        after = attempt(state, command, knowing(COMMITTEE, command))
+        after = left(state, command, COMMITTEE)
         days = (date(2026, 12, 31), date(2027, 1, 1))
         assert [after.competent(Task.DECIDE, None, (), day) for day in days] == [True, False]
-        assert said(state, command, knowing(replace(SECOND, agency=HEALTH), command)) == "ok", "it gains nothing"
+        assert hear(state, command, replace(SECOND, agency=HEALTH)) == "ok", "it gains nothing"
 
     def test_a_succession_orders_the_regrouping_once_it_is_confirmed(self) -> None:
         command = ConfirmAgencyPart(part="part-1")
@@ -206,9 +205,9 @@ def test_all_that_waits_is_listed_once() -> None:
 
 def test_a_second_entry_of_a_part_has_a_key_of_its_own() -> None:
     _, command = ENTERING[1]
-    once = attempt(WITH_COMPETENCE, command, knowing(FIRST, command))
+    once = left(WITH_COMPETENCE, command, FIRST)
     refused_one = replace(once, proposed=once.proposed[1:])
-    twice = attempt(refused_one, command, knowing(SECOND, command))
+    twice = left(refused_one, command, SECOND)
     assert [part.key for part in twice.proposed] == ["part-2", "part-3"]
 
 
@@ -223,7 +222,7 @@ def test_the_operator_goes_before_what_waits() -> None:
 def test_a_confirmed_succession_of_the_operator_counts() -> None:
     state, command = BY_THE_OPERATOR
     assert isinstance(command, ConfirmSuccession)
-    after = attempt(state, command, knowing(SECOND, command))
+    after = left(state, command, SECOND)
     assert after.successions[0].takes_over(TODAY)
     assert COMPETENCE in after.competences
 
@@ -242,28 +241,20 @@ CONFIRMATIONS: list[tuple[Any, Any]] = [
 CORRECT = CorrectHolidays(days=(NEW_YEAR, TET), worked=(SWAP,), source="TB 4", on=DAY)
 
 
-def heard(state: Any, command: Any) -> str:
-    return said(state, command, knowing(OPERATOR, command))
-
-
-def done(state: Any, command: Any) -> Any:
-    return attempt(state, command, knowing(OPERATOR, command))
-
-
 @pytest.mark.parametrize(("state", "command"), CONFIRMATIONS)
 class TestConfirming:
     def test_makes_a_row_count_by_a_source_of_its_own(self, state: Any, command: Any) -> None:
-        after = done(state, command)
+        after = left(state, command, OPERATOR)
         counted = {"counted": after.counted, **READ} if isinstance(state, Holidays) else {}
         assert after == replace(state, certainty=Certainty.CONFIRMED, source=command.source, **counted)
 
     def test_not_by_an_act_to_come(self, state: Any, command: Any) -> None:
-        assert heard(state, replace(command, on=LATER)) == "input.on in-the-future"
+        assert hear(state, replace(command, on=LATER), OPERATOR) == "input.on in-the-future"
 
     def test_one_administrator_is_the_second_person_to_the_operator(self, state: Any, command: Any) -> None:
         """`test_two_persons.py` has what administrators enter."""
         who = person(LEAD, Post.ADMIN)
-        after = attempt(state, command, knowing(who, command))
+        after = left(state, command, who)
         assert (after.certainty, after.entry.by, after.entry.settled_by) == (Certainty.CONFIRMED, None, who.subject)
 
 
@@ -285,7 +276,7 @@ class TestDaysOff:
         ],
     )
     def test_not_to_nonsense(self, changes: Any, says: str) -> None:
-        assert heard(YEAR, replace(CORRECT, **changes)) == says
+        assert hear(YEAR, replace(CORRECT, **changes), OPERATOR) == says
 
 
 class TestSuccessions:
@@ -309,7 +300,7 @@ def proposed(by: Actor, agency: str) -> Grant:
 
 def settle(state: Grant, by: Actor, command: Any = None) -> str:
     command = command or ApproveGrant()
-    return verdict(state, command, facts(by, command))
+    return outcome(state, command, by)
 
 
 GRANTED = [agency for agency in KINDS if agency not in ("agency-ministry", "agency-inspection")]
@@ -323,7 +314,7 @@ def test_an_agency_of_another_kind_decides(asker: str | None, decider: str) -> N
         by = person(asker, Post.ADMIN) if asker else OPERATOR
         command = ProposeGrant(agency=agency, scopes=(scope,), source="QĐ 1")
         if asker == agency:
-            return verdict(None, command, facts(by, command))
+            return outcome(None, command, by)
         state = attempt(None, command, facts(by, command))
         return settle(state, person(decider, Post.SIGNATORY))
 
@@ -352,8 +343,7 @@ def test_a_refused_grant_never_counts() -> None:
     ],
 )
 def test_within_the_ceiling_only(scopes: tuple[Scope, ...], code: str) -> None:
-    command = ProposeGrant(agency=POLICE, scopes=scopes, source="QĐ 1")
-    assert verdict(None, command, facts(person(LEAD, Post.ADMIN), command)) == code
+    assert outcome(None, ProposeGrant(agency=POLICE, scopes=scopes, source="QĐ 1"), person(LEAD, Post.ADMIN)) == code
 
 
 def test_first_grants_are_the_operators_and_first_only() -> None:
@@ -362,5 +352,5 @@ def test_first_grants_are_the_operators_and_first_only() -> None:
     assert state.counts
     for known in (state, replace(state, state=GrantState.ENDED)):
         registry = replace(PROVINCE, grants={"grant-1": known})
-        assert verdict(None, command, facts(OPERATOR, command, registry=registry)) == "agency-has-grants"
+        assert outcome(None, command, OPERATOR, registry=registry) == "agency-has-grants"
         assert bool(registry.granted.get(LAND)) is known.counts

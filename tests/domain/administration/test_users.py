@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Post
 from domain.registry.accounts import CODES_GOOD_FOR, Client, ClientState, Officer, User, UserState
 from tests.support.each import each
-from tests.support.facts import ALWAYS, NOW, PROVINCE, attempt, facts, person, verdict
+from tests.support.facts import ALWAYS, NOW, PROVINCE, attempt, done, facts, outcome, person, verdict
 from tests.support.world import LEAD
 
 HEALTH, LAND = "agency-health", "agency-land"
@@ -34,31 +35,31 @@ REFUSAL = RefuseOfficer(reasons="Số quyết định bổ nhiệm không đúng
 
 
 def account(state: UserState = UserState.ACTIVE) -> User:
-    opened: User = attempt(None, OPEN, facts(ADMIN, OPEN))
+    opened: User = done(None, OPEN, ADMIN)
     return replace(opened, state=state)
 
 
 def test_two_codes_that_differ_open_an_account_for_two_days_and_once() -> None:
     asked = account(UserState.PROPOSED)
-    assert verdict(asked, ApproveUser(code=ONE), facts(SECOND, ApproveUser(code=ONE))) == "digest-malformed"
-    ready = attempt(asked, ApproveUser(code=TWO), facts(SECOND, ApproveUser(code=TWO)))
+    assert outcome(asked, ApproveUser(code=ONE), SECOND) == "digest-malformed"
+    ready = done(asked, ApproveUser(code=TWO), SECOND)
     assert (ready.recovery.first, ready.recovery.second) == (ONE, TWO)
     late = facts(SYSTEM, now=NOW + CODES_GOOD_FOR)
     assert verdict(ready, ENROL, late) == "codes-not-open"
     used = attempt(ready, ENROL, facts(SYSTEM, now=NOW + CODES_GOOD_FOR - timedelta(seconds=1)))
     assert verdict(used, ENROL, facts(SYSTEM)) == "codes-not-open"
-    assert verdict(used, ApproveUser(code=TWO), facts(SECOND, ApproveUser(code=TWO))) == "transition-not-allowed"
+    assert outcome(used, ApproveUser(code=TWO), SECOND) == "transition-not-allowed"
 
 
 def test_a_recovery_that_is_not_approved_opens_nothing() -> None:
-    asked = attempt(account(), RecoverUser(code=ONE), facts(ADMIN, RecoverUser(code=ONE)))
+    asked = done(account(), RecoverUser(code=ONE), ADMIN)
     assert verdict(asked, ENROL, facts(SYSTEM)) == "codes-not-open"
 
 
 def recovered(user: User, first: str = ONE, second: str = TWO) -> User:
     """After a recovery that two officers gave."""
-    asked: User = attempt(user, RecoverUser(code=first), facts(ADMIN, RecoverUser(code=first)))
-    given: User = attempt(asked, ApproveUser(code=second), facts(SECOND, ApproveUser(code=second)))
+    asked: User = done(user, RecoverUser(code=first), ADMIN)
+    given: User = done(asked, ApproveUser(code=second), SECOND)
     return given
 
 
@@ -81,56 +82,55 @@ def test_the_codes_of_another_recovery_enrol_nobody(codes: tuple[str, str]) -> N
 
 @pytest.mark.parametrize("name", ["An", "a n", "-a", "đức", "a\u200bb", "ab!"])
 def test_names_that_look_like_others_are_refused(name: str) -> None:
-    command = OpenUser(subject=name + "xx", code=ONE)
-    assert verdict(None, command, facts(ADMIN, command)) == "account-name-malformed"
+    assert outcome(None, OpenUser(subject=name + "xx", code=ONE), ADMIN) == "account-name-malformed"
 
 
 def test_a_name_is_given_once() -> None:
     registry = replace(PROVINCE, accounts={OPEN.subject: "user-2"})
-    assert verdict(None, OPEN, facts(ADMIN, OPEN, registry=registry)) == "account-exists"
+    assert outcome(None, OPEN, ADMIN, registry=registry) == "account-exists"
     entry = EnterUser(subject=OPEN.subject, agency=LAND, first=ONE, second=TWO)
-    assert verdict(None, entry, facts(OPERATOR, entry, registry=registry)) == "account-exists"
-    assert verdict(None, entry, facts(OPERATOR, entry)) == "ok"
+    assert outcome(None, entry, OPERATOR, registry=registry) == "account-exists"
+    assert outcome(None, entry, OPERATOR) == "ok"
 
 
 class TestAppointments:
     """Nominated, confirmed, ended."""
 
     def test_a_nomination_counts_once_confirmed(self) -> None:
-        nominated: Officer = attempt(None, NOMINATION, facts(ADMIN, NOMINATION))
+        nominated: Officer = done(None, NOMINATION, ADMIN)
         assert not nominated.appointed
         confirmed = attempt(nominated, ConfirmOfficer(), facts(SECOND))
         assert confirmed.appointed
         assert verdict(confirmed, ConfirmOfficer(), facts(SECOND)) == "transition-not-allowed"
 
     def test_a_second_person_refuses_a_nomination_for_good(self) -> None:
-        nominated: Officer = attempt(None, NOMINATION, facts(ADMIN, NOMINATION))
-        assert verdict(nominated, REFUSAL, facts(ADMIN, REFUSAL)) == "second-person-needed"
+        nominated: Officer = done(None, NOMINATION, ADMIN)
+        assert outcome(nominated, REFUSAL, ADMIN) == "second-person-needed"
         given = facts(SECOND, REFUSAL)
         refused: Officer = attempt(nominated, REFUSAL, given)
         assert (refused.refused_by, refused.refused_at, refused.appointed) == (SECOND.subject, given.now, False)
         assert refused.refused_for == given.sealed["reasons"]
         for later in (ConfirmOfficer(), REFUSAL):
-            assert verdict(refused, later, facts(SECOND, later)) == "transition-not-allowed"
+            assert outcome(refused, later, SECOND) == "transition-not-allowed"
 
     def test_only_an_appointment_is_dismissed_and_only_a_nomination_refused(self) -> None:
-        nominated: Officer = attempt(None, NOMINATION, facts(ADMIN, NOMINATION))
+        nominated: Officer = done(None, NOMINATION, ADMIN)
         dismissal = DismissOfficer(on=NOMINATION.since + timedelta(1))
-        refused = attempt(nominated, REFUSAL, facts(SECOND, REFUSAL))
+        refused = done(nominated, REFUSAL, SECOND)
         for never in (nominated, refused):
-            assert verdict(never, dismissal, facts(OPERATOR, dismissal)) == "transition-not-allowed"
+            assert outcome(never, dismissal, OPERATOR) == "transition-not-allowed"
         confirmed = attempt(nominated, ConfirmOfficer(), facts(SECOND))
-        assert verdict(confirmed, dismissal, facts(OPERATOR, dismissal)) == "ok"
-        assert verdict(confirmed, REFUSAL, facts(OPERATOR, REFUSAL)) == "transition-not-allowed"
+        assert outcome(confirmed, dismissal, OPERATOR) == "ok"
+        assert outcome(confirmed, REFUSAL, OPERATOR) == "transition-not-allowed"
 
     def test_the_operator_refuses_where_an_agency_has_no_second_person(self) -> None:
-        nominated: Officer = attempt(None, NOMINATION, facts(ADMIN, NOMINATION))
-        assert attempt(nominated, REFUSAL, facts(OPERATOR, REFUSAL)).refused_by == OPERATOR.subject
+        nominated: Officer = done(None, NOMINATION, ADMIN)
+        assert done(nominated, REFUSAL, OPERATOR).refused_by == OPERATOR.subject
 
     def test_nobody_gives_themselves_a_post(self) -> None:
         own = replace(PROVINCE, subjects={NOMINATION.subject: (ADMIN.subject,)})
-        assert verdict(None, NOMINATION, facts(ADMIN, NOMINATION, registry=own)) == "own-account"
-        nominated = attempt(None, NOMINATION, facts(ADMIN, NOMINATION))
+        assert outcome(None, NOMINATION, ADMIN, registry=own) == "own-account"
+        nominated = done(None, NOMINATION, ADMIN)
         people = replace(PROVINCE, people={NOMINATION.subject: (nominated.id, SECOND.subject)})
         assert verdict(nominated, ConfirmOfficer(), facts(SECOND, registry=people)) == "own-account"
 
@@ -143,7 +143,7 @@ COMMAND = RegisterClient(name="Trang", scopes=(Scope.CASE_REPORT,), redirects=("
 
 
 def registered(command: RegisterClient = COMMAND) -> Client:
-    state: Client = attempt(None, command, facts(ADMIN, command))
+    state: Client = done(None, command, ADMIN)
     return state
 
 
@@ -171,8 +171,7 @@ def registered(command: RegisterClient = COMMAND) -> Client:
     ],
 )
 def test_addresses_to_return_to(address: str, good: bool) -> None:
-    command = replace(COMMAND, redirects=(address,))
-    assert verdict(None, command, facts(ADMIN, command)) == ("ok" if good else "redirect-malformed")
+    assert outcome(None, replace(COMMAND, redirects=(address,)), ADMIN) == ("ok" if good else "redirect-malformed")
 
 
 @each(
@@ -187,23 +186,21 @@ def test_addresses_to_return_to(address: str, good: bool) -> None:
         ({"shared": True}, "shared-client-of-lead"),
     ],
 )
-def test_what_a_client_needs(changes: dict[str, object], code: str) -> None:
-    command = replace(COMMAND, **changes)  # type: ignore[arg-type]
-    assert verdict(None, command, facts(ADMIN, command)) == code
+def test_what_a_client_needs(changes: dict[str, Any], code: str) -> None:
+    assert outcome(None, replace(COMMAND, **changes), ADMIN) == code
 
 
 def test_the_lead_agency_alone_registers_for_all() -> None:
-    command = replace(COMMAND, shared=True)
-    assert verdict(None, command, facts(person(LEAD, Post.ADMIN), command)) == "ok"
+    assert outcome(None, replace(COMMAND, shared=True), person(LEAD, Post.ADMIN)) == "ok"
     entry = EnterClient(agency=LAND, name="T", scopes=(Scope.CASE_REPORT,), redirects=COMMAND.redirects, shared=True)
-    assert verdict(None, entry, facts(OPERATOR, entry)) == "shared-client-of-lead"
+    assert outcome(None, entry, OPERATOR) == "shared-client-of-lead"
     assert verdict(None, replace(entry, agency=LEAD), facts(OPERATOR, entry)) == "ok"
 
 
 def test_a_stopped_client_stays_stopped() -> None:
     stopped = attempt(registered(), StopClient(), facts(SECOND))
     for command in (ActivateClient(), StopClient()):
-        assert verdict(stopped, command, facts(SECOND, command)) == "transition-not-allowed"
+        assert outcome(stopped, command, SECOND) == "transition-not-allowed"
     registry = replace(PROVINCE, clients={stopped.id: stopped})
     assert registry.stopped("anybody", stopped.id)
     assert not registry.stopped("anybody", "another")
@@ -211,11 +208,10 @@ def test_a_stopped_client_stays_stopped() -> None:
 
 def test_a_public_client_stays_public_and_a_confidential_one_confidential() -> None:
     change = SetClientSecrets(secrets=(DIGEST,))
-    assert verdict(registered(), change, facts(ADMIN, change)) == "public-client"
+    assert outcome(registered(), change, ADMIN) == "public-client"
     secret = registered(replace(COMMAND, secrets=(DIGEST,)))
-    assert verdict(secret, change, facts(ADMIN, change)) == "ok"
-    nothing = SetClientSecrets(secrets=())
-    assert verdict(secret, nothing, facts(ADMIN, nothing)) == "secret-needed"
+    assert outcome(secret, change, ADMIN) == "ok"
+    assert outcome(secret, SetClientSecrets(secrets=()), ADMIN) == "secret-needed"
 
 
 class TestScopesOfANewVersion:
@@ -234,8 +230,7 @@ class TestScopesOfANewVersion:
         ],
     )
     def test_are_refused_where(self, client: Client, scopes: tuple[Scope, ...], code: str) -> None:
-        command = WidenClient(scopes=scopes)
-        assert verdict(client, command, facts(OPERATOR, command)) == code
+        assert outcome(client, WidenClient(scopes=scopes), OPERATOR) == code
 
 
 class TestNewSecrets:
@@ -246,14 +241,13 @@ class TestNewSecrets:
 
     def proposed(self) -> Client:
         active = attempt(registered(self.CONFIDENTIAL), ActivateClient(), facts(SECOND))
-        state: Client = attempt(active, self.NEW, facts(ADMIN, self.NEW))
+        state: Client = done(active, self.NEW, ADMIN)
         return state
 
     def test_of_a_draft_are_approved_as_well(self) -> None:
         draft = registered(self.CONFIDENTIAL)
-        assert attempt(draft, self.NEW, facts(SECOND_ADMIN, self.NEW)).secrets == (DIGEST,)
+        assert done(draft, self.NEW, SECOND_ADMIN).secrets == (DIGEST,)
 
     def test_one_is_taken_away_at_once(self) -> None:
         approved = attempt(self.proposed(), ApproveClientSecrets(), facts(SECOND))
-        less = SetClientSecrets(secrets=("b" * 64,))
-        assert attempt(approved, less, facts(ADMIN, less)).secrets == ("b" * 64,)
+        assert done(approved, SetClientSecrets(secrets=("b" * 64,)), ADMIN).secrets == ("b" * 64,)

@@ -20,9 +20,20 @@ from domain.registry.agency import Name
 from domain.registry.provision import Provision
 from domain.registry.registry import Registry
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, a_case, attempt, codes, facts, person, registry
+from tests.support.facts import (
+    HEALTH,
+    LAND,
+    NOW,
+    PROVINCE,
+    a_case,
+    attempt,
+    done,
+    faults,
+    person,
+    registry,
+)
 from tests.support.handling_commands import an_upload, good
-from tests.support.handling_facts import DISTRICT, LONG, PARTY, a_registry, knowing, provision, said
+from tests.support.handling_facts import DISTRICT, LONG, PARTY, a_registry, hear, knowing, left, provision, said
 from tests.support.handling_past import OF_CLAIMS, Cast, Past, a_review, a_verification, case_at, case_of, until
 from tests.support.world import LEAD, officer
 
@@ -69,7 +80,7 @@ class TestVerification:
         name = Name(name="Cơ quan chủ trì", short="CQCT", span=Span(since=since), source="t")
         known = a_registry(agencies={**rows, LEAD: replace(rows[LEAD], names=(name,))})
         command = good(RecordVerification, source_name=named)
-        assert said(case_at(CaseState.CHECKING), command, knowing(person(HEALTH), command, registry=known)) == expected
+        assert hear(case_at(CaseState.CHECKING), command, person(HEALTH), registry=known) == expected
 
     @each(
         ("before", "new"),
@@ -83,7 +94,7 @@ class TestVerification:
     )
     def test_a_source_is_new_once(self, before: tuple[NamedSource, ...], new: bool) -> None:
         command = good(RecordVerification, source_url="https://vien.example/bai/1")
-        made = attempt(case_at(CaseState.CHECKING), command, knowing(person(HEALTH), command, sources=before))
+        made = left(case_at(CaseState.CHECKING), command, person(HEALTH), sources=before)
         assert made.verifications[-1].new_source is new
 
 
@@ -113,8 +124,7 @@ class TestProtection:
             at: dict[str, Any] = {"at": NOW + timedelta(days=days), "new_source": new, "cycle": cycle}
             case = case_of(*until(CaseState.CHECKING, Cast(), protected), a_verification(Cast(), **at))
             case = replace(case, cycle=cycle)
-        command = good(ReviewExpression, **({"answer": LONG} | changes))
-        assert said(case, command, knowing(person(agency), command)) == expected
+        assert hear(case, good(ReviewExpression, **({"answer": LONG} | changes)), person(agency)) == expected
 
 
 BEHIND = dict.fromkeys(Finding, VerificationResult.FALSE) | {Finding.TRUE_ISSUE: VerificationResult.TRUE}
@@ -124,8 +134,7 @@ BEHIND = dict.fromkeys(Finding, VerificationResult.FALSE) | {Finding.TRUE_ISSUE:
 class TestAppraisal:
     def appraising(self, finding: Finding = Finding.FALSE, *then: Any, **cast: Any) -> str:
         case = case_of(*until(CaseState.CHECKING, Cast(**cast))[:3], *then)
-        command = good(AppraiseCase, finding=finding, deviation=LONG)
-        return said(case, command, knowing(person(LEAD), command))
+        return hear(case, good(AppraiseCase, finding=finding, deviation=LONG), person(LEAD))
 
     @each("finding", OF_CLAIMS)
     @each("conclusion", ExpressionConclusion)
@@ -166,8 +175,7 @@ def with_law(*rows: Provision) -> Registry:
 
 
 def reviewing(agency: str = HEALTH, law: Registry = PROVINCE, **changes: Any) -> list[str]:
-    command = a_reviewing(**changes)
-    return codes(a_case(published_at=PUBLISHED), command, facts(person(agency), command, registry=law))
+    return faults(a_case(published_at=PUBLISHED), a_reviewing(**changes), person(agency), registry=law)
 
 
 def condemning(law: Registry = PROVINCE, **changes: Any) -> list[str]:
@@ -216,7 +224,7 @@ class TestUnprotected:
     def test_is_a_safeguard(self) -> None:
         command = a_reviewing(conclusion=ExpressionConclusion.NOT_PROTECTED, false_fact="Trạm y tế đã đóng cửa.")
         with pytest.raises(Refused) as caught:
-            attempt(a_case(), command, facts(person(HEALTH), command))
+            done(a_case(), command, person(HEALTH))
         [problem] = caught.value.problems
         assert isinstance(problem, SafeguardNotMet)
         assert problem.guard is Guard.G3_EXPRESSION
@@ -239,8 +247,7 @@ class TestStart:
         rows = PROVINCE.officers
         if span is not None:
             rows = {**rows, focal: replace(rows[focal], span=span)}
-        command = StartChecking(focal=focal)
-        return codes(self.CASE, command, facts(person(LEAD), command, registry=replace(PROVINCE, officers=rows)))
+        return faults(self.CASE, StartChecking(focal=focal), person(LEAD), registry=replace(PROVINCE, officers=rows))
 
     @pytest.mark.parametrize(
         ("focal", "span"),
@@ -269,8 +276,7 @@ CASE = case_at(CaseState.CHECKING)
     ],
 )
 def test_the_file_was_uploaded_by_the_same_agency_for_this_case(upload: Any, expected: str) -> None:
-    command = good(AddEvidence)
-    assert said(CASE, command, knowing(person(HEALTH), command, upload=upload)) == expected
+    assert hear(CASE, good(AddEvidence), person(HEALTH), upload=upload) == expected
 
 
 def test_a_file_is_in_the_case_once() -> None:

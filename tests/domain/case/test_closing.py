@@ -10,9 +10,9 @@ from domain.case.state.case import HIDDEN_CLOSURES, Case, CaseState, ClosureReas
 from domain.case.state.protection import Withdrawal
 from domain.kernel.event import Step
 from domain.kernel.vocabulary import Post
-from tests.support.facts import NOW, a_case, attempt, codes, facts, person
+from tests.support.facts import NOW, a_case, done, faults, person
 from tests.support.handling_commands import good
-from tests.support.handling_facts import as_officer, knowing, said
+from tests.support.handling_facts import as_officer, hear, left
 from tests.support.handling_past import Cast, Past, a_closure, a_reopening, case_at, case_of, until
 from tests.support.world import LEAD, officer
 
@@ -31,14 +31,12 @@ def a_closing(**changes: Any) -> CloseCase:
 
 
 def closed(case: Case, **changes: Any) -> Case:
-    command = a_closing(**changes)
-    made: Case = attempt(case, command, facts(person(LEAD), command))
+    made: Case = done(case, a_closing(**changes), person(LEAD))
     return made
 
 
 def closing_of(case: Case, **changes: Any) -> list[str]:
-    command = a_closing(**changes)
-    return codes(case, command, facts(person(LEAD), command))
+    return faults(case, a_closing(**changes), person(LEAD))
 
 
 class TestWithdrawn:
@@ -77,8 +75,7 @@ CAST, AGAIN = Cast(), Past(cycle=2)
 
 
 def reopening(case: Any, by: str) -> str:
-    command = good(ReopenCase)
-    return said(case, command, knowing(as_officer(by, LEAD, Post.SIGNATORY), command))
+    return hear(case, good(ReopenCase), as_officer(by, LEAD, Post.SIGNATORY))
 
 
 class TestGoesOnWhereItCan:
@@ -87,16 +84,14 @@ class TestGoesOnWhereItCan:
     @pytest.mark.parametrize("closed_at", [CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING])
     def test_and_keeps_the_promises_of_its_state(self, closed_at: CaseState) -> None:
         case = case_of(*until(closed_at), a_closure(CAST, Past(reason=ClosureReason.WITHDRAWN)))
-        command = good(ReopenCase)
-        made = attempt(case, command, knowing(SIGNATORY, command))
+        made = left(case, good(ReopenCase), SIGNATORY)
         assert (made.state, made.cycle) == (closed_at, 2)
         assert (made.category is not None) is (made.assigned is not None) is (closed_at is not CaseState.RECEIVED)
         assert (made.focal is not None) is (closed_at is CaseState.CHECKING)
 
     def test_one_whose_agency_was_taken_over_is_taken_up_again(self) -> None:
         case = replace(case_at(CaseState.CLOSED), focal=None)
-        command = good(ReopenCase)
-        assert attempt(case, command, knowing(SIGNATORY, command)).state is CaseState.SCREENED
+        assert left(case, good(ReopenCase), SIGNATORY).state is CaseState.SCREENED
 
     def test_an_older_record_says_nothing_and_means_checking(self) -> None:
         case = case_of(*until(CaseState.RECEIVED), a_closure(CAST, Past(reason=ClosureReason.WITHDRAWN)), a_reopening())

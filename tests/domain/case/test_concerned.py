@@ -1,6 +1,7 @@
 """Whom a claim is about: named by who takes part, by who watches and by the reporter, and never taken back (G5)."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,13 +10,13 @@ from domain.book import BY_COMMAND
 from domain.case.appraisal import AppraiseCase
 from domain.case.concerned import ConcernNamed, NameConcerned, NameConcernedByCode
 from domain.case.intake import ScreenCase
-from domain.case.state.case import Case, CaseState, Category
-from domain.kernel.actor import Actor, holder_of
+from domain.case.state.case import CaseState, Category
+from domain.kernel.actor import holder_of
 from domain.kernel.vocabulary import Post
 from domain.registry.agency import Lead, LeadPart
 from tests.support.facts import ALWAYS, HEALTH, LAND, POLICE, person
 from tests.support.handling_commands import good
-from tests.support.handling_facts import COMMUNE, LATER, OTHER, REGISTRY, attempt, knowing, said
+from tests.support.handling_facts import COMMUNE, LATER, OTHER, REGISTRY, hear, knowing, left
 from tests.support.handling_past import Cast, case_at
 from tests.support.relations import RELATIONS
 from tests.support.world import KINDS, LEAD, officer
@@ -25,21 +26,14 @@ SUBSTITUTED = replace(REGISTRY, leads={**REGISTRY.leads, ROW.id: ROW})
 WATCHERS = {"agency-ppc", "agency-inspection"}
 MEMBERS = {"lead", "assigned", "reporter", "lead concerned", "assigned concerned"}
 """Relations of who takes part in a case that was screened."""
+after = partial(left, registry=SUBSTITUTED, now=LATER)
+heard = partial(hear, registry=SUBSTITUTED, now=LATER)
 SCREENED = case_at(CaseState.SCREENED, Cast(reporter=COMMUNE, assigned=HEALTH))
 REASONS = "Nội dung nói về việc nhận tiền của cơ quan này."
 
 
 def naming(*agencies: str, corruption: bool = False) -> NameConcerned:
     return NameConcerned(concerns=agencies, corruption=corruption, reasons=REASONS)
-
-
-def after(case: Case, command: Any, actor: Actor, registry: Any = SUBSTITUTED) -> Case:
-    left: Case = attempt(case, command, knowing(actor, command, registry=registry, now=LATER))
-    return left
-
-
-def heard(case: Case, command: Any, actor: Actor, registry: Any = SUBSTITUTED) -> str:
-    return said(case, command, knowing(actor, command, registry=registry, now=LATER))
 
 
 def table() -> list[tuple[str, str, str, str]]:
@@ -49,7 +43,7 @@ def table() -> list[tuple[str, str, str, str]]:
         for relation in MEMBERS | {"concerned", "stranger"}:
             case = case_at(CaseState.CHECKING, RELATIONS[relation](agency))
             expected = "ok" if relation in MEMBERS or agency in WATCHERS else "G1 members-only"
-            line = heard(case, naming(POLICE if agency != POLICE else HEALTH), person(agency), REGISTRY)
+            line = heard(case, naming(POLICE if agency != POLICE else HEALTH), person(agency), registry=REGISTRY)
             found += [(agency, relation, expected, line)] if line != expected else []
     return found
 
@@ -103,7 +97,7 @@ class TestFound:
         row = getattr(case, found)
         changed: Any = (replace(row[0], officer=served),) if isinstance(row, tuple) else replace(row, officer=served)
         case = replace(case, **{found: changed})
-        assert after(case, naming(POLICE), person(COMMUNE), REGISTRY).state is CaseState.CHECKING
+        assert after(case, naming(POLICE), person(COMMUNE), registry=REGISTRY).state is CaseState.CHECKING
 
     def test_by_an_agency_that_is_not_named_stays(self) -> None:
         case = case_at(CaseState.APPRAISED, Cast(reporter=COMMUNE, assigned=HEALTH))
@@ -126,9 +120,9 @@ class TestCorruption:
     def test_that_the_report_named_is_not_screened_away(self) -> None:
         received = replace(case_at(CaseState.RECEIVED), category=Category.ANTI_CORRUPTION)
         screening = ScreenCase(category=Category.HEALTH, assigned=HEALTH)
-        screened = after(received, screening, person(LEAD), REGISTRY)
+        screened = after(received, screening, person(LEAD), registry=REGISTRY)
         assert (screened.category, screened.alleges_corruption) == (Category.HEALTH, True)
-        plain = after(replace(received, category=None), screening, person(LEAD), REGISTRY)
+        plain = after(replace(received, category=None), screening, person(LEAD), registry=REGISTRY)
         assert not plain.alleges_corruption
 
 

@@ -37,7 +37,7 @@ from store.record.canonical import plain
 from tests.domain.handling import a_takedown
 from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, attempt, codes, facts, person, registry
 from tests.support.handling_commands import good
-from tests.support.handling_facts import LATER, LONG, OLD, REGISTRY, WEIGHED, knowing, said
+from tests.support.handling_facts import LATER, LONG, OLD, REGISTRY, WEIGHED, hear, left
 from tests.support.handling_past import Cast, Past, a_decision, a_proposal, an_execution, case_at, case_of, until
 from tests.support.world import LEAD, a_report
 
@@ -84,7 +84,7 @@ class Row:
 
 def heard(row: Row, command: Any) -> list[str]:
     """What is said of a command."""
-    whole = said(row.case, command, knowing(row.actor, command, now=LATER))
+    whole = hear(row.case, command, row.actor, now=LATER)
     return [] if whole == "ok" else whole.split("; ")
 
 
@@ -148,8 +148,7 @@ class TestEveryDate:
 class TestWhatACaseDoesNotKnow:
     def test_nothing_bounds_what_an_undated_record_does_not_say(self) -> None:
         undated = replace(PUBLISHED, published_at=None, receipt=replace(PUBLISHED.receipt, detected_at=None))
-        command = good(TakeOwnMeasure, taken_at=NOW - 999 * DAY)
-        assert said(undated, command, knowing(person(LAND), command)) == "ok"
+        assert hear(undated, good(TakeOwnMeasure, taken_at=NOW - 999 * DAY), person(LAND)) == "ok"
 
 
 def of_cases() -> Iterator[tuple[type, str, Spec]]:
@@ -280,7 +279,7 @@ def test_a_confirmed_row_goes_before_and_the_day_of_the_act_picks_it() -> None:
 def proposing(measure: Measure, day: date, **changes: Any) -> str:
     alternatives = () if measure in MILD else WEIGHED if measure is Measure.TAKEDOWN_PROPOSAL else WEIGHED[:1]
     command = good(ProposeHandling, measure=measure, alternatives=alternatives, **changes)
-    return said(published(on(date(2026, 7, 1))), command, knowing(person(LEAD), command, now=on(day)))
+    return hear(published(on(date(2026, 7, 1))), command, person(LEAD), now=on(day))
 
 
 @pytest.mark.parametrize("measure", Measure)
@@ -310,7 +309,7 @@ def test_a_decision_after_it(measure: Measure) -> None:
     ):
         proposal = replace(case.proposal, after_limitation=reason, provisions=(OLD,))
         tried = replace(case, published_at=on(begun), proposal=proposal)
-        assert said(tried, command, knowing(who, command)) == expected, (begun, reason)
+        assert hear(tried, command, who) == expected, (begun, reason)
 
 
 def test_both_keep_how_it_was_counted_and_why_it_is_needed() -> None:
@@ -322,10 +321,10 @@ def test_both_keep_how_it_was_counted_and_why_it_is_needed() -> None:
         provisions=(OLD,),
         after_limitation=LONG,
     )
-    made = attempt(old, command, knowing(person(LEAD), command))
+    made = left(old, command, person(LEAD))
     assert made.proposal.limitation == limitation_of(old, REGISTRY)
     assert made.proposal.after_limitation is not None
     decide = good(DecideCase, measure=Measure.LABEL_PROPOSAL, unheard=LONG)
-    decided = attempt(made, decide, knowing(person(LEAD, Post.SIGNATORY), decide)).decisions[-1]
+    decided = left(made, decide, person(LEAD, Post.SIGNATORY)).decisions[-1]
     assert (decided.limitation, decided.after_limitation) == (made.proposal.limitation, made.proposal.after_limitation)
     assert NOW.date() > decided.limitation.last_day

@@ -23,7 +23,7 @@ from domain.kernel.vocabulary import Post
 from domain.registry.entry import LawStatus
 from domain.registry.provision import ProvisionKind
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, NOW, a_case, attempt, codes, facts, person, sealed
+from tests.support.facts import HEALTH, LAND, NOW, a_case, attempt, facts, faults, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     COMMUNE,
@@ -34,7 +34,9 @@ from tests.support.handling_facts import (
     TODAY,
     WEIGHED,
     a_registry,
+    hear,
     knowing,
+    left,
     provision,
     said,
 )
@@ -60,8 +62,7 @@ SIGNATORY = person(LEAD, Post.SIGNATORY)
 
 
 def proposing(case: Any = None, **changes: Any) -> str:
-    command = good(ProposeHandling, **changes)
-    return said(case or case_at(CaseState.APPRAISED), command, knowing(person(LEAD), command))
+    return hear(case or case_at(CaseState.APPRAISED), good(ProposeHandling, **changes), person(LEAD))
 
 
 def deciding(case: Any, actor: Any = SIGNATORY, known: Any = None, **changes: Any) -> str:
@@ -120,7 +121,7 @@ class TestPersons:
         ways = list(product(PERSONS, repeat=3))
         expected, back = {way: self.expected(*way) for way in ways}, good(RefuseProposal)
         assert {way: deciding(self.case(*way)) for way in ways} == expected
-        assert {way: said(self.case(*way), back, knowing(SIGNATORY, back)) for way in ways} == expected
+        assert {way: hear(self.case(*way), back, SIGNATORY) for way in ways} == expected
 
 
 class TestThePress:
@@ -170,8 +171,7 @@ class TestDeciding:
         )
 
     def test_sent_back_it_is_proposed_anew(self) -> None:
-        command = good(RefuseProposal)
-        made = attempt(self.CASE, command, knowing(SIGNATORY, command))
+        made = left(self.CASE, good(RefuseProposal), SIGNATORY)
         assert (made.state, made.proposal) == (CaseState.APPRAISED, None)
         assert made.appraisal == self.CASE.appraisal
         assert proposing(made) == "ok"
@@ -197,7 +197,7 @@ def to_close(state: CaseState, cast: Cast, _: str) -> Case:
 
 
 def led(case: Case, command: Any) -> str:
-    return said(case, command, knowing(person(LEAD), command))
+    return hear(case, command, person(LEAD))
 
 
 class TestStarting:
@@ -206,7 +206,7 @@ class TestStarting:
     @pytest.mark.parametrize("service", Service)
     def test_what_it_leaves(self, service: Service) -> None:
         command = good(StartExecution, agency=COMMUNE, service=service)
-        made = attempt(self.CASE, command, knowing(person(LEAD), command))
+        made = left(self.CASE, command, person(LEAD))
         (it,) = made.executions
         assert (made.state, it.agency, it.cycle) == (CaseState.EXECUTING, COMMUNE, 1)
         assert (it.served.service, it.served.on, it.served.note) == (service, TODAY, sealed(command.service_note))
@@ -219,8 +219,7 @@ class TestCorrectingTheService:
     TYPED = good(CorrectService, service=Service.DOCUMENT_DELIVERED, served_on=TODAY)
 
     def started(self) -> Case:
-        command = good(StartExecution, agency=COMMUNE)
-        made: Case = attempt(case_at(CaseState.DECIDED), command, knowing(person(LEAD), command))
+        made: Case = left(case_at(CaseState.DECIDED), good(StartExecution, agency=COMMUNE), person(LEAD))
         return made
 
     def test_by_another_person_than_recorded_it(self) -> None:
@@ -233,7 +232,7 @@ class TestCorrectingTheService:
         assert (it.served.service, it.served.note) == (Service.DOCUMENT_DELIVERED, sealed(self.TYPED.service_note))
         assert (it.corrected.officer, it.corrected.note) == (head.actor.subject, sealed(self.TYPED.reasons))
         again = good(CorrectService, service=Service.NOT_POSSIBLE)
-        assert said(made, again, knowing(person(LEAD, Post.SIGNATORY), again)) == "G5 second-person-needed"
+        assert hear(made, again, person(LEAD, Post.SIGNATORY)) == "G5 second-person-needed"
         assert led(made, again) == "ok"
 
     def test_also_after_the_case_was_closed_and_never_of_a_decision_undone(self) -> None:
@@ -263,19 +262,19 @@ class TestReporting:
     @pytest.mark.parametrize("past", [Past(), REMEDY], ids=["measure", "remedy"])
     def test_the_agency_that_does_it_reports(self, past: Past) -> None:
         case, command = case_at(CaseState.EXECUTING, Cast(executing=DISTRICT), past), good(ReportResult)
-        made = attempt(case, command, knowing(person(DISTRICT), command))
+        made = left(case, command, person(DISTRICT))
         (it,) = made.results
         assert (made.state, it.agency, it.done_on, it.cycle) == (CaseState.RESULT_REPORTED, DISTRICT, TODAY, 1)
         for other in (LEAD, HEALTH, LAND):
-            assert said(case, command, knowing(person(other), command)) == "G1 executing-agency-only"
+            assert hear(case, command, person(other)) == "G1 executing-agency-only"
 
     def test_who_carried_out_an_earlier_cycle_has_nothing_to_report(self) -> None:
         cast, command = Cast(), good(ReportResult)
         again = case_of(*until(CaseState.EXECUTING, cast), a_reopening(), an_execution(cast, Past()))
         assert again.cycle == 2
-        assert said(again, command, knowing(person(HEALTH), command)) == "G1 executing-agency-only"
+        assert hear(again, command, person(HEALTH)) == "G1 executing-agency-only"
         reopened = case_of(*until(CaseState.EXECUTING, cast), a_reopening(), an_execution(cast, Past(cycle=2)))
-        assert said(reopened, command, knowing(person(HEALTH), command)) == "ok"
+        assert hear(reopened, command, person(HEALTH)) == "ok"
 
 
 WITHOUT_MEASURE = {ClosureReason.NO_GROUNDS, ClosureReason.PROTECTED, ClosureReason.WITHDRAWN, ClosureReason.DUPLICATE}
@@ -330,4 +329,4 @@ class TestJobs:
 
 class TestNotify:
     def test_only_members_are_told(self) -> None:
-        assert codes(a_case(), told("agency-paper"), facts(SYSTEM, told("agency-paper"))) == ["not-a-member"]
+        assert faults(a_case(), told("agency-paper"), SYSTEM) == ["not-a-member"]

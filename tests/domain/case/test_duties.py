@@ -43,9 +43,9 @@ from tests.domain.handling import (
 )
 from tests.domain.worlds import lived
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, NOW, POLICE, a_case, attempt, person, sealed, stated
+from tests.support.facts import HEALTH, LAND, NOW, POLICE, a_case, person, sealed, stated
 from tests.support.handling_commands import good
-from tests.support.handling_facts import PPC, knowing
+from tests.support.handling_facts import PPC, left
 from tests.support.handling_past import Cast, Past, case_at
 from tests.support.world import LEAD
 
@@ -96,8 +96,7 @@ def test_a_check_has_a_term_from_who_was_named_or_the_reopening() -> None:
 
 def test_a_finding_waits_until_the_person_concerned_could_answer() -> None:
     asked = replace(case_at(CaseState.APPRAISED), hearings=())
-    command = good(OpenHearing)
-    asked = attempt(asked, command, knowing(person(LEAD), command))
+    asked = left(asked, good(OpenHearing), person(LEAD))
     [duty] = [duty for duty in duties(asked) if duty.kind is DutyKind.ACT_ON_FINDING]
     assert duty.since == asked.hearings[-1].answer_by
 

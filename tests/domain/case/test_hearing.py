@@ -17,7 +17,7 @@ from domain.kernel.vocabulary import Post
 from tests.support.each import each
 from tests.support.facts import NOW, person, sealed, stated
 from tests.support.handling_commands import good
-from tests.support.handling_facts import DRAFTER, LATER, LONG, attempt, knowing, said
+from tests.support.handling_facts import DRAFTER, LATER, LONG, hear, left
 from tests.support.handling_past import Cast, Past, case_at
 from tests.support.world import LEAD
 
@@ -48,13 +48,13 @@ def heard_case(*hearings: Hearing, state: CaseState = CaseState.APPRAISED, past:
 
 
 def heard(case: Case, command: Any, actor: Actor | None = None, now: datetime = LATER) -> str:
-    return said(case, command, knowing(actor or person(LEAD), command, now=now))
+    return hear(case, command, actor or person(LEAD), now=now)
 
 
 class TestAsking:
     @pytest.mark.parametrize("way", HearingWay)
     def test_gives_a_code_and_a_term_to_whoever_is_asked(self, way: HearingWay) -> None:
-        made = attempt(heard_case(), good(OpenHearing, way=way), knowing(person(LEAD), good(OpenHearing, way=way)))
+        made = left(heard_case(), good(OpenHearing, way=way), person(LEAD))
         (hearing,) = made.hearings
         asked = way is not HearingWay.NOT_POSSIBLE
         assert (hearing.code is not None, hearing.answer_by is not None) == (asked, asked)
@@ -79,7 +79,7 @@ class TestAnswering:
         assert ok is (state in (CaseState.APPRAISED, CaseState.PROPOSED))
 
     def test_keeps_the_words_and_nobody(self) -> None:
-        made = attempt(heard_case(a_hearing()), ANSWER, knowing(HOLDER, ANSWER))
+        made = left(heard_case(a_hearing()), ANSWER, HOLDER)
         assert made.hearings[0].statements == (HearingAnswer(at=NOW, text=sealed(ANSWER.text), mark=CODE),)
 
     def test_late_counts_too(self) -> None:
@@ -112,9 +112,7 @@ class TestProposing:
     def test_says_what_it_makes_of_an_answer_to_any_question_of_the_cycle(self) -> None:
         case = heard_case(a_hearing(NOW), a_hearing(id="hearing-2", code=None, answer_by=None))
         assert heard(case, good(ProposeHandling)) == "input.reply reply-needed"
-        made = attempt(
-            case, good(ProposeHandling, reply=LONG), knowing(person(LEAD), good(ProposeHandling, reply=LONG))
-        )
+        made = left(case, good(ProposeHandling, reply=LONG), person(LEAD))
         assert made.proposal.reply == sealed(LONG)
 
 
@@ -126,7 +124,7 @@ class TestDeciding:
         signatory = person(LEAD, Post.SIGNATORY)
         plain, reasoned = (good(DecideCase, measure=measure, unheard=unheard) for unheard in (None, LONG))
         assert heard(case, plain, signatory) == ("ok" if measure in MILD else "input.unheard hearing-needed")
-        made = attempt(case, reasoned, knowing(signatory, reasoned))
+        made = left(case, reasoned, signatory)
         assert made.decisions[-1].unheard == sealed(LONG)
 
     @pytest.mark.parametrize(

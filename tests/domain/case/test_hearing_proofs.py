@@ -32,7 +32,7 @@ from tests.domain.worlds import evidence
 from tests.support.activities import INSPECTION
 from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, person, sealed
 from tests.support.handling_commands import good
-from tests.support.handling_facts import LATER, LONG, OTHER, PPC, attempt, knowing
+from tests.support.handling_facts import LATER, LONG, OTHER, PPC, left
 from tests.support.world import LEAD
 
 WORD = word_of(123_456_789_012_345)
@@ -57,13 +57,13 @@ def at_address(*evidence: EvidenceItem, state: CaseState = CaseState.APPRAISED, 
 
 
 def said_by(case: Case, actor: Actor) -> Case:
-    made: Case = attempt(case, SAY, knowing(actor, SAY, now=LATER))
+    made: Case = left(case, SAY, actor, now=LATER)
     return made
 
 
 def looked(case: Case, actor: Actor | None = None, **changes: Any) -> Case:
     command = good(RecordLook, **{**SEEN, **changes})
-    made: Case = attempt(case, command, knowing(actor or person(HEALTH), command, now=LATER, new_id="proof-1"))
+    made: Case = left(case, command, actor or person(HEALTH), now=LATER, new_id="proof-1")
     return made
 
 
@@ -187,15 +187,15 @@ class TestAskingForALook:
         command = good(RecordLateLook, word=None, place=None, evidence=None)
         assert heard(case, command, actor, now=now) == expected
         if expected == "ok":
-            done = attempt(case, command, knowing(actor, command, now=now))
+            done = left(case, command, actor, now=now)
             assert heard(done, good(ProposeHandling), now=IN_TIME) == "ok"
             assert heard(done, command, actor, now=now) == "RuleNotMet no-look-awaited"
             proven = good(RecordLateLook, **SEEN)
-            seen = attempt(replace(case, evidence=(item(),)), proven, knowing(actor, proven, now=now, new_id="proof-1"))
+            seen = left(replace(case, evidence=(item(),)), proven, actor, now=now, new_id="proof-1")
             assert [row.mark for row in hearing_of(seen).proofs] == [WORD]
 
     def test_is_the_duty_of_other_agencies_until_one_looked(self) -> None:
-        asked = attempt(at_address(), AskForLook(placed=True), knowing(STRANGER, AskForLook(placed=True), now=NOW))
+        asked = left(at_address(), AskForLook(placed=True), STRANGER, now=NOW)
         look = hearing_of(asked).look
         late = {(duty.agency, duty.since) for duty in duties(asked) if duty.kind is DutyKind.LOOK_AFTER_TERM}
         assert look is not None
@@ -245,7 +245,7 @@ class TestReceipts:
     def test_of_a_letter_make_the_answer_of_whoever_has_the_word(self) -> None:
         case = replace(said_by(said_by(heard_case(a_hearing()), HOLDER), OWNER), evidence=(item(LEAD),))
         command = good(RecordHandover, word=WORD, evidence="evidence-1")
-        made = attempt(case, command, knowing(person(HEALTH), command, now=LATER, new_id="proof-1"))
+        made = left(case, command, person(HEALTH), now=LATER, new_id="proof-1")
         assert [row.mark for row in hearing_of(made).answers] == [WORD]
         assert [row.mark for row in hearing_of(made).statements] == [CODE]
         for typed in (CODE, WORD[:-1], "0000000001"):
@@ -268,7 +268,7 @@ class TestWithdrawing:
 
     def test_makes_statements_of_the_answers_and_another_look_answers_of_them(self) -> None:
         case, command = self.proven(), WithdrawProof(proof="proof-1", reasons=LONG)
-        made = attempt(case, command, knowing(person(LAND), command, now=LATER))
+        made = left(case, command, person(LAND), now=LATER)
         assert (hearing_of(made).answers, len(hearing_of(made).statements)) == ((), 1)
         assert heard(made, good(ProposeHandling), now=LATER) == "ok"
         again = looked(made, person(LAND), evidence="evidence-2")

@@ -31,6 +31,7 @@ from tests.support.facts import (
     a_case,
     attempt,
     codes,
+    done,
     facts,
     person,
     registry,
@@ -38,7 +39,7 @@ from tests.support.facts import (
     with_agency,
 )
 from tests.support.handling_commands import good
-from tests.support.handling_facts import LONG, knowing, said
+from tests.support.handling_facts import LONG, hear, left
 from tests.support.handling_past import case_at
 from tests.support.world import LEAD, a_report, a_screening
 
@@ -100,7 +101,7 @@ class TestImport:
 
     def test_keeps_the_date_of_the_file(self) -> None:
         command = replace(self.COMMAND, published_at=NOW - timedelta(900))
-        case = attempt(None, command, facts(OPERATOR, command))
+        case = done(None, command, OPERATOR)
         assert (case.published_at, case.imported.undated) == (command.published_at, False)
         assert not list(duties(case)), "nobody owes what lies in an older file"
         assert not {count.table for count in of_case(case)} & {Table.RECEIVED, Table.RECEIVED_AREA, Table.MONTHS}
@@ -246,13 +247,11 @@ ADDRESS = "https://tin.example/bai/2"
 
 
 def heard(case: Case, **fields: Any) -> str:
-    command = CorrectReport(reasons=LONG, **fields)
-    return said(case, command, knowing(HANDLER, command, now=SOON))
+    return hear(case, CorrectReport(reasons=LONG, **fields), HANDLER, now=SOON)
 
 
 def corrected(case: Case, **fields: Any) -> Case:
-    command = CorrectReport(reasons=LONG, **fields)
-    made: Case = attempt(case, command, knowing(HANDLER, command, now=SOON))
+    made: Case = left(case, CorrectReport(reasons=LONG, **fields), HANDLER, now=SOON)
     return made
 
 
@@ -270,7 +269,7 @@ class TestWhatIsCorrected:
 
 def test_what_it_leaves() -> None:
     command = good(NamePaperFile)
-    made = attempt(case_at(CaseState.CHECKING), command, knowing(person(HEALTH), command))
+    made = left(case_at(CaseState.CHECKING), command, person(HEALTH))
     assert made.paper_files == (PaperFile(agency=HEALTH, at=NOW, pointer=sealed(command.pointer)),)
 
 

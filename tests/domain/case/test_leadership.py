@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -24,9 +25,23 @@ from domain.registry.agency import Lead, LeadPart, Succession
 from domain.registry.entry import Certainty
 from domain.registry.registry import Registry
 from tests.domain.heirs import HEIR, taken_over
-from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, a_case, attempt, codes, facts, person, sealed, with_agency
+from tests.support.facts import (
+    ALWAYS,
+    HEALTH,
+    LAND,
+    NOW,
+    a_case,
+    attempt,
+    codes,
+    done,
+    facts,
+    faults,
+    person,
+    sealed,
+    with_agency,
+)
 from tests.support.handling_commands import good
-from tests.support.handling_facts import COMMUNE, LATER, REGISTRY, an_officer, knowing, said
+from tests.support.handling_facts import COMMUNE, LATER, REGISTRY, an_officer, hear, knowing
 from tests.support.handling_past import Cast, case_at
 from tests.support.world import KINDS, LEAD, a_check, a_report, officer
 
@@ -44,14 +59,11 @@ def known(*rows: Lead, **changes: Any) -> Registry:
 
 
 SUBSTITUTED = known(row("lead-substitute", LAND))
+heard = partial(hear, registry=SUBSTITUTED, now=LATER)
 
 
 def deputy(agency: str = LAND, post: Post = Post.HANDLER) -> Actor:
     return replace(person(agency, post), deputy=ceiling(Role.LEAD))
-
-
-def heard(case: Case | None, command: Any, actor: Actor, registry: Registry = SUBSTITUTED) -> str:
-    return said(case, command, knowing(actor, command, registry=registry, now=LATER))
 
 
 ABOUT_LEAD = case_at(CaseState.CHECKING, Cast(lead=LAND, reporter=COMMUNE, concerns=(LEAD,)))
@@ -101,7 +113,7 @@ class TestRights:
         ids=["about another", "led by another", "no longer assigned", "not the substitute"],
     )
     def test_in_no_other(self, case: Case, actor: Actor, registry: Registry) -> None:
-        assert heard(case, APPRAISE, actor, registry) == "MissingRight scope-missing"
+        assert heard(case, APPRAISE, actor, registry=registry) == "MissingRight scope-missing"
         shown = {
             item.action: item for item in allowed_actions(case, Kind.CASE, knowing(actor, None, registry=registry))
         }
@@ -160,7 +172,7 @@ class TestAssignment:
     def test_grants_may_hold_the_leads_scopes_for_a_substitute(self) -> None:
         command = EnterGrant(agency=LAND, scopes=(Scope.CASE_APPRAISE,), source="QĐ")
         assert heard(None, command, OPERATOR) == "ok"
-        assert heard(None, command, OPERATOR, REGISTRY) == "input.scopes[0] scope-above-ceiling"
+        assert heard(None, command, OPERATOR, registry=REGISTRY) == "input.scopes[0] scope-above-ceiling"
         assert heard(None, replace(command, scopes=(Scope.DIRECTIVE_ISSUE,)), OPERATOR).endswith("scope-above-ceiling")
 
     @pytest.mark.parametrize(
@@ -185,14 +197,14 @@ TO_LAND = ReassignCase(assigned=LAND, reasons=WHY)
 class TestReassigning:
     @pytest.mark.parametrize("state", [SCREENED, CHECKING])
     def test_another_agency_takes_it_up_anew_and_what_was_found_stays(self, state: CaseState) -> None:
-        before = attempt(a_case(), a_check(), facts(person(HEALTH), a_check()))
+        before = done(a_case(), a_check(), person(HEALTH))
         before = replace(before, state=state, members=(LEAD, HEALTH))
-        case = attempt(before, TO_LAND, facts(person(LEAD), TO_LAND))
+        case = done(before, TO_LAND, person(LEAD))
         assert (case.state, case.assigned, case.focal) == (SCREENED, LAND, None)
         assert (case.members, case.checks) == ((LEAD, HEALTH, LAND), before.checks)
         start = StartChecking(focal=officer(LAND, Post.HANDLER))
-        assert attempt(case, start, facts(person(LAND), start)).focal == officer(LAND, Post.HANDLER)
-        assert codes(case, start, facts(person(HEALTH), start)) == ["assigned-agency-only"]
+        assert done(case, start, person(LAND)).focal == officer(LAND, Post.HANDLER)
+        assert faults(case, start, person(HEALTH)) == ["assigned-agency-only"]
 
     def test_the_new_agency_is_told_and_the_reasons_are_sealed(self) -> None:
         event = TO_LAND.decide(a_case(), facts(person(LEAD), TO_LAND))
@@ -204,8 +216,7 @@ class TestReassigning:
         ("assigned", "says"), [(HEALTH, ["assigned-already"]), ("agency-nobody", ["input.assigned agency-unknown"])]
     )
     def test_not_to_the_same_nor_to_nobody(self, assigned: str, says: list[str]) -> None:
-        command = ReassignCase(assigned=assigned, reasons=WHY)
-        assert codes(a_case(), command, facts(person(LEAD), command)) == says
+        assert faults(a_case(), ReassignCase(assigned=assigned, reasons=WHY), person(LEAD)) == says
 
     def test_not_to_one_that_is_not_competent(self) -> None:
         known = facts(person(LEAD), TO_LAND, registry=with_agency(LAND, competences=()))
@@ -262,5 +273,4 @@ class TestNaming:
         ],
     )
     def test_another_officer_of_the_agency_that_checks(self, focal: str, says: list[str]) -> None:
-        command = NameFocalOfficer(focal=focal, reasons=WHY)
-        assert codes(a_case(), command, facts(person(HEALTH), command)) == says
+        assert faults(a_case(), NameFocalOfficer(focal=focal, reasons=WHY), person(HEALTH)) == says

@@ -25,7 +25,18 @@ from domain.registry.working_days import Holidays
 from tests.support.each import each
 from tests.support.facts import LAND, NOW, person, sealed
 from tests.support.handling_commands import good
-from tests.support.handling_facts import GROUND, LATER, LONG, REVIEWER, TODAY, a_registry, attempt, knowing, said
+from tests.support.handling_facts import (
+    GROUND,
+    LATER,
+    LONG,
+    REVIEWER,
+    TODAY,
+    a_registry,
+    attempt,
+    hear,
+    knowing,
+    left,
+)
 from tests.support.handling_past import (
     PLAIN,
     Cast,
@@ -51,7 +62,7 @@ class TestTaking:
     def test_is_of_ones_own_page(self, kind: OwnMeasureKind) -> None:
         assert kind.value.startswith("OWN_")
         command = good(TakeOwnMeasure, kind=kind)
-        made = attempt(case_at(CaseState.CHECKING), command, knowing(person(LAND), command, new_id="measure-7"))
+        made = left(case_at(CaseState.CHECKING), command, person(LAND), new_id="measure-7")
         (it,) = made.own_measures
         assert (it.id, it.kind, it.agency, it.officer) == ("measure-7", kind, LAND, officer(LAND, Post.HANDLER))
         assert (it.taken_at, it.recorded_at, it.cycle) == (NOW, NOW, 1)
@@ -93,8 +104,7 @@ SIGNATORY = person(LAND, Post.SIGNATORY)
 
 
 def justifying(case: Case, actor: Actor = SIGNATORY, now: datetime = NOW, **changes: Any) -> str:
-    command = good(JustifyOwnMeasure, **changes)
-    return said(case, command, knowing(actor, command, now=now))
+    return hear(case, good(JustifyOwnMeasure, **changes), actor, now=now)
 
 
 class TestJustifying:
@@ -117,8 +127,7 @@ class TestJustifying:
         assert justifying(earlier) == "G3 expression-review-needed"
 
     def test_once_and_what_it_leaves(self) -> None:
-        command = good(JustifyOwnMeasure)
-        made = attempt(with_measure(MINE), command, knowing(SIGNATORY, command))
+        made = left(with_measure(MINE), good(JustifyOwnMeasure), SIGNATORY)
         (it,) = made.own_measures
         assert (it.justified_by, it.provision, it.justification) == (SIGNATORY.subject, GROUND, sealed(LONG))
         assert (it.ended_at, it.lapsed) == (None, False)
@@ -128,8 +137,7 @@ class TestJustifying:
 
 class TestLapse:
     def lapsing(self, case: Case, now: datetime) -> str:
-        command = good(LapseOwnMeasure)
-        return said(case, command, knowing(SYSTEM, command, now=now))
+        return hear(case, good(LapseOwnMeasure), SYSTEM, now=now)
 
     def test_not_when_it_was_justified(self) -> None:
         justified = OwnMeasureJustified(
@@ -154,4 +162,4 @@ class TestEndsWithWhatCarriedIt:
         state = CaseState.CHECKING if isinstance(command, AppraiseCase) else CaseState.RESULT_REPORTED
         command = replace(command, publication=PublicationChoice.PUBLISH) if isinstance(command, CloseCase) else command
         case = with_measure(MINE, state)
-        assert attempt(case, command, knowing(person(LEAD), command)).own_measures == case.own_measures
+        assert left(case, command, person(LEAD)).own_measures == case.own_measures

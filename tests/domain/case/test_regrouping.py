@@ -42,7 +42,9 @@ from tests.support.handling_facts import (
     PPC,
     REGISTRY,
     an_officer,
+    hear,
     knowing,
+    left,
     said,
 )
 from tests.support.handling_past import Cast, Past, a_round, an_own_measure, case_at
@@ -65,7 +67,7 @@ class Use:
 
     def heard(self, registry: Registry) -> str:
         given = {"registry": registry, "now": LATER} | (self.changes or {})
-        return said(self.state, self.command, knowing(heir_of(self.former), self.command, **given))
+        return hear(self.state, self.command, heir_of(self.former), **given)
 
 
 def directive(*addressees: str) -> Directive:
@@ -198,10 +200,10 @@ class TestRounds:
             good(GiveOpinion, position=Position.DISAGREE),
             knowing(person(HEALTH), good(GiveOpinion), now=NOW),
         )
-        both = attempt(former, changed, knowing(heir_of(HEALTH), changed, registry=taken_over(HEALTH), now=NOW))
+        both = left(former, changed, heir_of(HEALTH), registry=taken_over(HEALTH), now=NOW)
         command = good(ConcludeRound)
         for registry, says in ((taken_over(HEALTH), "ok"), (REGISTRY_WITH_HEIR, "input.dissent dissent-needed")):
-            assert said(both, command, knowing(person(LEAD), command, registry=registry, now=LATER)) == says
+            assert hear(both, command, person(LEAD), registry=registry, now=LATER) == says
 
     def test_the_heir_attends_for_who_was_invited(self) -> None:
         meeting = RoundOpened(round=a_round(Cast(), Past(method=RoundMethod.MEETING)))
@@ -211,7 +213,7 @@ class TestRounds:
             (taken_over(HEALTH), "ok"),
             (REGISTRY_WITH_HEIR, "input.attended[0] attended-uninvited"),
         ):
-            assert said(case, command, knowing(person(LEAD), command, registry=registry, now=LATER)) == says
+            assert hear(case, command, person(LEAD), registry=registry, now=LATER) == says
 
     def test_the_heir_is_warned_until_it_has_answered(self) -> None:
         case = case_at(COORDINATING, Cast(invited=(HEALTH, COMMUNE)))
@@ -235,20 +237,19 @@ class TestOfficers:
         registry = replace(taken_over(HEALTH), officers=rows, subjects={"someone": (after, before)})
         assert registry.person(after) == registry.person(before) == before
         assert registry.person("officer-of-nobody") == "officer-of-nobody"
-        command = good(RecuseOfficer, officer=after)
-        out = attempt(case_at(CHECKING), command, knowing(person(HEALTH), command, registry=registry))
+        out = left(case_at(CHECKING), good(RecuseOfficer, officer=after), person(HEALTH), registry=registry)
         assert out.recused == (before,)
         again = good(MoveRecusal, officer=before)
-        assert said(out, again, knowing(person(LEAD), again, registry=registry)) == "RuleNotMet recused-already"
+        assert hear(out, again, person(LEAD), registry=registry) == "RuleNotMet recused-already"
 
 
 class TestDirectives:
     def test_one_report_answers_for_all_that_were_taken_over(self) -> None:
         registry = taken_over(HEALTH, LAND)
-        after = attempt(directive(HEALTH, LAND, POLICE), REPORT, knowing(heir_of(HEALTH), REPORT, registry=registry))
+        after = left(directive(HEALTH, LAND, POLICE), REPORT, heir_of(HEALTH), registry=registry)
         assert (after.unanswered, after.state) == ((POLICE,), DirectiveState.OPEN)
         assert [(result.agency, result.addressees) for result in after.results] == [(HEIR, (HEALTH, LAND))]
-        again = said(after, REPORT, knowing(heir_of(HEALTH), REPORT, registry=registry))
+        again = hear(after, REPORT, heir_of(HEALTH), registry=registry)
         assert again == "RuleNotMet directive-answered"
 
 
@@ -272,7 +273,7 @@ class TestEveryOtherUse:
     """The places where only one side of a comparison was asked of the former agency so far."""
 
     def said(self, case: Any, command: Any, actor: Actor, registry: Registry, **given: Any) -> str:
-        return said(case, command, knowing(actor, command, registry=registry, **{"now": LATER, **given}))
+        return hear(case, command, actor, registry=registry, **{"now": LATER, **given})
 
     def test_who_took_the_lead_over_does_not_ask_itself(self) -> None:
         command = RequestCoordination(agency=HEIR, content="Kiểm tra giúp nội dung.", due_days=3)
@@ -284,8 +285,7 @@ class TestEveryOtherUse:
         assert self.said(case, command, person(LEAD), taken_over(HEALTH)) == "ok"
 
     def test_one_word_of_either_is_the_word_of_their_heir(self) -> None:
-        answer = good(GiveOpinion)
-        case = attempt(case_at(COORDINATING), answer, knowing(person(HEALTH), answer, now=NOW))
+        case = left(case_at(COORDINATING), good(GiveOpinion), person(HEALTH), now=NOW)
         for registry, silent in ((taken_over(HEALTH, LAND), []), (taken_over(HEALTH), [LAND])):
             [current] = attempt(case, good(LapseRound), knowing(SYSTEM, None, registry=registry, now=LATER)).rounds
             assert [opinion.agency for opinion in current.opinions if opinion.position is Position.NO_REPLY] == silent

@@ -32,7 +32,17 @@ from tests.domain.handling import a_referral, a_request, a_step, a_takedown
 from tests.domain.scenes import also_serving
 from tests.support.facts import LAND, person
 from tests.support.handling_commands import good
-from tests.support.handling_facts import COMMUNE, GROUND, OTHER, PPC, REGISTRY, a_registry, as_officer, knowing, said
+from tests.support.handling_facts import (
+    COMMUNE,
+    GROUND,
+    OTHER,
+    PPC,
+    REGISTRY,
+    a_registry,
+    as_officer,
+    hear,
+    knowing,
+)
 from tests.support.handling_past import PLAIN, Cast, a_review, a_verification, case_at, case_of, until
 from tests.support.relations import RELATIONS
 from tests.support.world import KINDS, LEAD, officer
@@ -96,10 +106,6 @@ VERIFIED = case_of(
 )
 
 
-def heard(state: Case, command: Any, actor: Actor, registry: Registry = REGISTRY) -> str:
-    return said(state, command, knowing(actor, command, registry=registry))
-
-
 class TestWhatCountsAsIndependent:
     """Who holds a post in the agency concerned is no independent source, whichever agency the finding names (G2)."""
 
@@ -108,7 +114,7 @@ class TestWhatCountsAsIndependent:
     )
     def test_a_verifier_who_also_serves_elsewhere(self, agency: str, says: str) -> None:
         registry = also_serving(VERIFIER, agency)
-        assert heard(VERIFIED, good(AppraiseCase), person(LEAD), registry) == says
+        assert hear(VERIFIED, good(AppraiseCase), person(LEAD), registry=registry) == says
 
 
 class TestCommittee:
@@ -120,7 +126,7 @@ class TestCommittee:
     def signed(self, registry: Registry = REGISTRY, by: Actor = SIGNER, **changes: Any) -> str:
         proposal = a_takedown(TakedownStatus.SUBMITTED_PPC, provisions=(GROUND,), **changes)
         case = replace(case_at(CaseState.EXECUTING), takedowns=(proposal,))
-        return heard(case, self.SIGN, by, registry)
+        return hear(case, self.SIGN, by, registry=registry)
 
     def parts(self, by: str) -> list[dict[str, Any]]:
         (item,) = a_takedown().items

@@ -42,7 +42,7 @@ from tests.support import count_bundle
 from tests.support.each import each
 from tests.support.facts import NOW, PROVINCE, person
 from tests.support.handling_commands import good
-from tests.support.handling_facts import LATER, LONG, attempt, knowing, said
+from tests.support.handling_facts import LATER, LONG, attempt, hear, knowing, left
 from tests.support.handling_past import case_at
 from tests.support.world import LEAD
 
@@ -52,8 +52,7 @@ UNDONE = dict.fromkeys(S, S.WITHDRAWN) | {S.PPC_REFUSED: S.PPC_REFUSED}
 
 def reopened(status: TakedownStatus) -> Any:
     case = replace(case_at(CaseState.CLOSED), takedowns=(a_takedown(status),))
-    command = good(ReopenCase)
-    return attempt(case, command, knowing(person(LEAD, Post.SIGNATORY), command))
+    return left(case, good(ReopenCase), person(LEAD, Post.SIGNATORY))
 
 
 @each("status", S)
@@ -79,7 +78,7 @@ BACK = replace(FOUND, outcome=RestorationOutcome.RESTORED)
 
 def heard(command: Any, *restorations: Restoration, actor: Actor | None = None, **changes: Any) -> str:
     case = replace(case_at(CaseState.CHECKING), takedowns=(GONE,), restorations=restorations, **changes)
-    return said(case, command, knowing(actor or person(LEAD), command))
+    return hear(case, command, actor or person(LEAD))
 
 
 @pytest.mark.parametrize(

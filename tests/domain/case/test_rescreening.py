@@ -26,7 +26,7 @@ from domain.rules.duty import DutyKind
 from domain.rules.facts import Need
 from tests.support.facts import A_TICKET, HEALTH, LAND, NOW, PROVINCE, attempt, codes, facts, person, stated
 from tests.support.handling_commands import good
-from tests.support.handling_facts import LATER, knowing, said
+from tests.support.handling_facts import LATER, hear, knowing, left
 from tests.support.handling_past import Cast, case_at
 from tests.support.world import LEAD
 
@@ -47,13 +47,13 @@ def owed(case: Case) -> set[str]:
 
 class TestAnotherField:
     def test_waits_for_the_agency_that_loses_the_matter(self) -> None:
-        asked = after(CHECKING, TO_LAND, LEADS)
+        asked = left(CHECKING, TO_LAND, LEADS)
         assert (asked.category, asked.assigned, owed(asked)) == (Category.HEALTH, HEALTH, {HEALTH})
         [told] = RescreeningAsked(rescreening=asked.rescreenings[-1]).jobs(asked)
         assert told.data["agency"] == HEALTH
-        assert heard(asked, TO_LAND, LEADS) == "RuleNotMet rescreening-waits"
-        assert heard(asked, ConfirmRescreening(reasons=WHY), GETS) == "G1 assigned-agency-only"
-        moved = after(asked, ConfirmRescreening(reasons=WHY), LOSES)
+        assert hear(asked, TO_LAND, LEADS) == "RuleNotMet rescreening-waits"
+        assert hear(asked, ConfirmRescreening(reasons=WHY), GETS) == "G1 assigned-agency-only"
+        moved = left(asked, ConfirmRescreening(reasons=WHY), LOSES)
         assert (moved.category, moved.assigned, moved.state, moved.focal) == (
             *(Category.LAND, LAND, CaseState.SCREENED, None),
         )
@@ -62,15 +62,15 @@ class TestAnotherField:
 
     def test_is_confirmed_by_who_loses_it_though_the_check_was_taken_away(self) -> None:
         """Before it was asked, so that the lead checks itself, or while it waits, for another judge."""
-        away = after(CHECKING, ReassignCase(assigned=LEAD, reasons=WHY), LEADS)
-        assert owed(after(away, TO_LAND, LEADS)) == {HEALTH}
-        waiting = after(CHECKING, TO_LAND, LEADS)
-        moved = after(waiting, ReassignCase(assigned=LAND, reasons=WHY), LEADS)
-        assert heard(moved, ConfirmRescreening(reasons=WHY), GETS) == "G1 assigned-agency-only"
-        assert heard(moved, ConfirmRescreening(reasons=WHY), LOSES) == "ok"
+        away = left(CHECKING, ReassignCase(assigned=LEAD, reasons=WHY), LEADS)
+        assert owed(left(away, TO_LAND, LEADS)) == {HEALTH}
+        waiting = left(CHECKING, TO_LAND, LEADS)
+        moved = left(waiting, ReassignCase(assigned=LAND, reasons=WHY), LEADS)
+        assert hear(moved, ConfirmRescreening(reasons=WHY), GETS) == "G1 assigned-agency-only"
+        assert hear(moved, ConfirmRescreening(reasons=WHY), LOSES) == "ok"
         back = replace(TO_LAND, assigned=HEALTH)
-        unverified = after(UNVERIFIED, ReassignCase(assigned=LEAD, reasons=WHY), LEADS)
-        assert after(unverified, back, LEADS).assigned == HEALTH, "who had it has it again"
+        unverified = left(UNVERIFIED, ReassignCase(assigned=LEAD, reasons=WHY), LEADS)
+        assert left(unverified, back, LEADS).assigned == HEALTH, "who had it has it again"
 
     @pytest.mark.parametrize(
         ("case", "passed", "command", "confirms"),
@@ -89,36 +89,36 @@ class TestAnotherField:
         self, case: Case, passed: tuple[str, ...], command: RescreenCase, confirms: set[str]
     ) -> None:
         for agency in passed:
-            case = after(case, ReassignCase(assigned=agency, reasons=WHY), LEADS)
-        asked = after(case, command, LEADS)
+            case = left(case, ReassignCase(assigned=agency, reasons=WHY), LEADS)
+        asked = left(case, command, LEADS)
         assert owed(asked) == confirms
         assert (asked.category is Category.LAND) == (not confirms)
 
     def test_waits_for_nobody_once_it_cannot_be_confirmed(self) -> None:
         """Nor for an agency that the claim is about, in the next cycle, or once the matter was appraised."""
-        asked, confirm = after(CHECKING, TO_LAND, LEADS), ConfirmRescreening(reasons=WHY)
+        asked, confirm = left(CHECKING, TO_LAND, LEADS), ConfirmRescreening(reasons=WHY)
         named = replace(asked, concerns=(HEALTH,))
         again = stated(Reopening, ground=ReopeningGround.NEW_EVIDENCE, officer="a", from_state="CLOSED", at=LATER)
         reopened = replace(asked, reopenings=(again,))
         for over in (named, reopened):
-            assert (owed(over), heard(over, confirm, LOSES)) == (set(), "RuleNotMet no-rescreening-waits")
-            assert heard(over, TO_LAND, LEADS) == "ok"
+            assert (owed(over), hear(over, confirm, LOSES)) == (set(), "RuleNotMet no-rescreening-waits")
+            assert hear(over, TO_LAND, LEADS) == "ok"
         assert owed(replace(asked, state=CaseState.APPRAISED)) == set()
 
     def test_is_not_confirmed_by_who_holds_a_post_in_the_lead_too(self) -> None:
-        asked, confirm = after(CHECKING, TO_LAND, LEADS), ConfirmRescreening(reasons=WHY)
+        asked, confirm = left(CHECKING, TO_LAND, LEADS), ConfirmRescreening(reasons=WHY)
         both = replace(PROVINCE, subjects={"someone": (LOSES.subject, person(LEAD, Post.AUDITOR).subject)})
         with pytest.raises(Refused, match="another-agency-looks"):
             attempt(asked, confirm, replace(knowing(LOSES, confirm), registry=both))
 
     def test_makes_the_new_agency_owe_its_check(self) -> None:
-        asked, confirm = after(CHECKING, TO_LAND, LEADS), ConfirmRescreening(reasons=WHY)
+        asked, confirm = left(CHECKING, TO_LAND, LEADS), ConfirmRescreening(reasons=WHY)
         moved = attempt(asked, confirm, replace(knowing(LOSES, confirm), now=NOW + timedelta(hours=1)))
         [check] = duties(moved)
         assert (check.kind, check.agency, check.since) == (DutyKind.CHECK, LAND, NOW + timedelta(hours=1))
 
     def test_goes_to_no_agency_that_is_no_longer_competent(self) -> None:
-        asked = after(CHECKING, TO_LAND, LEADS)
+        asked = left(CHECKING, TO_LAND, LEADS)
         held = PROVINCE.agencies[LAND]
         gone = replace(PROVINCE, agencies={**PROVINCE.agencies, LAND: replace(held, competences=())})
         confirm = ConfirmRescreening(reasons=WHY)
@@ -126,26 +126,26 @@ class TestAnotherField:
             attempt(asked, confirm, replace(knowing(LOSES, confirm), registry=gone))
 
     def test_stays_where_that_agency_refuses(self) -> None:
-        asked = after(CHECKING, TO_LAND, LEADS)
-        kept = after(asked, RefuseRescreening(reasons=WHY), LOSES)
+        asked = left(CHECKING, TO_LAND, LEADS)
+        kept = left(asked, RefuseRescreening(reasons=WHY), LOSES)
         assert replace(kept, rescreenings=()) == CHECKING
-        assert heard(kept, TO_LAND, LEADS) == "ok"
+        assert hear(kept, TO_LAND, LEADS) == "ok"
 
     def test_takes_the_verification_away(self) -> None:
         verified = CHECKING
         assert verified_independently(verified, facts(LEADS)) is None
-        asked, later = after(verified, TO_LAND, LEADS), NOW + timedelta(hours=1)
+        asked, later = left(verified, TO_LAND, LEADS), NOW + timedelta(hours=1)
         confirm = ConfirmRescreening(reasons=WHY)
         moved = attempt(asked, confirm, replace(knowing(LOSES, confirm), now=later))
         assert verified_independently(moved, facts(LEADS)) is not None
 
     def test_is_at_once_where_the_lead_checks_itself(self) -> None:
         own = replace(UNVERIFIED, assigned=LEAD)
-        assert after(own, TO_LAND, LEADS).category is Category.LAND
+        assert left(own, TO_LAND, LEADS).category is Category.LAND
 
     def test_leaves_an_allegation_of_corruption_what_it_is(self) -> None:
         alleged = replace(UNVERIFIED, assigned=LEAD, category=Category.ANTI_CORRUPTION)
-        assert after(alleged, TO_LAND, LEADS).alleges_corruption
+        assert left(alleged, TO_LAND, LEADS).alleges_corruption
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ class TestAnotherField:
     ],
 )
 def test_what_is_put_right(command: RescreenCase, says: str) -> None:
-    assert heard(CHECKING, command, LEADS) == says
+    assert hear(CHECKING, command, LEADS) == says
 
 
 ASK = AskReporter(text="Đề nghị gửi ảnh chụp.")
@@ -196,7 +196,7 @@ def test_no_agency_that_the_claim_is_about_is_notified_of_a_message() -> None:
     ],
 )
 def test_who_writes_to_whom(case: Case, command: Any, actor: Actor, says: str) -> None:
-    assert heard(case, command, actor) == says
+    assert hear(case, command, actor) == says
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_who_writes_to_whom(case: Case, command: Any, actor: Actor, says: str) -
     ],
 )
 def test_a_question_leads_to_no_place_that_sees_who_reads_it(text: str, says: str) -> None:
-    assert heard(FOLLOWED, replace(ASK, text=text), LEADS) == says
+    assert hear(FOLLOWED, replace(ASK, text=text), LEADS) == says
 
 
 def test_a_file_that_was_sent_with_a_statement_goes_with_no_message() -> None:
@@ -228,41 +228,32 @@ OPEN = replace(case_at(CaseState.CHECKING, Cast()), ticket=A_TICKET)
 REPORTER = holder_of(OPEN.id)
 
 
-def heard(case: Case, command: Any, actor: Actor, **changes: Any) -> str:
-    return said(case, command, knowing(actor, command, **changes))
-
-
-def after(case: Case, command: Any, actor: Actor) -> Case:
-    made: Case = attempt(case, command, knowing(actor, command))
-    return made
-
-
-RECORDED = after(OPEN, good(RecordWithdrawal), person(LEAD))
+RECORDED = left(OPEN, good(RecordWithdrawal), person(LEAD))
 
 
 class TestByCode:
     def test_is_the_reporters_alone_and_once(self) -> None:
-        made = after(OPEN, WithdrawOwnReport(), REPORTER)
+        made = left(OPEN, WithdrawOwnReport(), REPORTER)
         assert withdrawn(made)
-        assert heard(made, WithdrawOwnReport(), REPORTER) == "RuleNotMet withdrawn-already"
+        assert hear(made, WithdrawOwnReport(), REPORTER) == "RuleNotMet withdrawn-already"
 
 
 class TestAPaper:
     def test_recorded_by_another_is_confirmed_by_the_lead(self) -> None:
-        case = after(OPEN, good(RecordWithdrawal), person(LAND))
-        assert heard(case, good(ConfirmWithdrawal), person(LEAD)) == "ok"
+        case = left(OPEN, good(RecordWithdrawal), person(LAND))
+        assert hear(case, good(ConfirmWithdrawal), person(LEAD)) == "ok"
 
     def test_waits_alone_and_may_come_again_when_it_was_refused(self) -> None:
         assert not withdrawn(RECORDED)
-        assert heard(RECORDED, good(RecordWithdrawal), person(LAND)) == "RuleNotMet withdrawal-waits"
-        refused = after(RECORDED, good(RefuseWithdrawal), person(HEALTH))
+        assert hear(RECORDED, good(RecordWithdrawal), person(LAND)) == "RuleNotMet withdrawal-waits"
+        refused = left(RECORDED, good(RefuseWithdrawal), person(HEALTH))
         assert not withdrawn(refused)
-        assert heard(refused, good(ConfirmWithdrawal), person(LAND)) == "RuleNotMet no-withdrawal-waits"
-        assert heard(refused, good(RecordWithdrawal), person(LAND)) == "ok"
-        assert withdrawn(after(RECORDED, good(ConfirmWithdrawal), person(HEALTH)))
+        assert hear(refused, good(ConfirmWithdrawal), person(LAND)) == "RuleNotMet no-withdrawal-waits"
+        assert hear(refused, good(RecordWithdrawal), person(LAND)) == "ok"
+        assert withdrawn(left(RECORDED, good(ConfirmWithdrawal), person(HEALTH)))
 
     def test_of_an_earlier_cycle_counts_no_more(self) -> None:
-        made = replace(after(RECORDED, good(ConfirmWithdrawal), person(HEALTH)), cycle=2)
+        made = replace(left(RECORDED, good(ConfirmWithdrawal), person(HEALTH)), cycle=2)
         assert not withdrawn(made)
 
     def test_is_owed_by_the_other_agencies_or_else_the_committee(self) -> None:

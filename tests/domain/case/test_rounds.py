@@ -22,7 +22,7 @@ from domain.case.rounds import (
 from domain.case.state.case import Case, CaseState
 from domain.case.state.measures import Finding
 from domain.case.state.round import Meeting, Opinion, Position, RoundMethod, RoundOutcome
-from domain.kernel.actor import SYSTEM, Actor
+from domain.kernel.actor import SYSTEM
 from domain.kernel.vocabulary import Post
 from domain.registry.agency import Succession
 from tests.support.each import each
@@ -37,7 +37,9 @@ from tests.support.handling_facts import (
     REGISTRY,
     TODAY,
     a_registry,
+    hear,
     knowing,
+    left,
     said,
 )
 from tests.support.handling_past import (
@@ -60,8 +62,7 @@ MEETING = Past(method=RoundMethod.MEETING)
 class TestOpening:
     def asking(self, *invited: str, **changes: Any) -> str:
         case = case_at(CaseState.CHECKING, Cast(concerns=(DISTRICT, HEALTH)))
-        command = good(OpenRound, invited=invited)
-        return said(case, command, knowing(person(LEAD), command, **changes))
+        return hear(case, good(OpenRound, invited=invited), person(LEAD), **changes)
 
     @each(
         ("invited", "expected"),
@@ -102,11 +103,11 @@ class TestOpening:
         case = case_at(CaseState.CHECKING, Cast(concerns=(PAPER, HEALTH)))
         for invited, expected in (((HEALTH, COMMUNE), "ok"), ((COMMUNE,), "input.invited concerned-agency-missing")):
             command = good(OpenRound, invited=invited)
-            assert said(case, command, knowing(person(LEAD), command)) == expected
+            assert hear(case, command, person(LEAD)) == expected
 
     def test_calls_for_no_campaign(self) -> None:
         command = good(OpenRound, invited=(HEALTH,), question="Đề nghị viết bài phản bác trên báo.")
-        says = said(case_at(CaseState.CHECKING), command, knowing(person(LEAD), command))
+        says = hear(case_at(CaseState.CHECKING), command, person(LEAD))
         assert says == "input.question text-asks-for-campaign"
 
     def test_an_agency_that_ended_is_not_asked(self) -> None:
@@ -119,8 +120,7 @@ class TestOpening:
 class TestAnswering:
     @pytest.mark.parametrize("position", Position)
     def test_no_reply_is_never_given(self, position: Position) -> None:
-        command = good(GiveOpinion, position=position)
-        heard = said(case_at(CaseState.COORDINATING), command, knowing(person(HEALTH), command))
+        heard = hear(case_at(CaseState.COORDINATING), good(GiveOpinion, position=position), person(HEALTH))
         assert heard == ("input.position no-reply-is-not-given" if position is Position.NO_REPLY else "ok")
 
 
@@ -142,24 +142,22 @@ class TestSilence:
         assert said(over, command, known) == "RuleNotMet no-round-open"
 
     def test_at_the_lapse_who_answered_is_not_silent(self) -> None:
-        command = good(LapseRound)
         case = case_at(CaseState.COORDINATING, Cast(), Past(), *self.GIVEN)
-        made = attempt(case, command, knowing(SYSTEM, command, now=LATER))
+        made = left(case, good(LapseRound), SYSTEM, now=LATER)
         assert self.heard(made) == {HEALTH: (Position.AGREE, "officer-x"), LAND: (Position.NO_REPLY, None)}
         assert (made.rounds[0].lapsed_at, made.rounds[0].open) == (LATER, True)
 
     def test_a_lapse_with_nobody_silent_is_noted_too(self) -> None:
-        command = good(LapseRound)
         both = [OpinionGiven(round="round-1", opinion=opinion) for opinion in opinions(health="AGREE", land="AGREE")]
         case = case_at(CaseState.COORDINATING, Cast(), Past(), *both)
-        made = attempt(case, command, knowing(SYSTEM, command, now=LATER))
+        made = left(case, good(LapseRound), SYSTEM, now=LATER)
         assert made.rounds[0].lapsed_at == self.DUE
         assert len(made.rounds[0].opinions) == 2
 
     def test_it_is_noted_once_when_the_round_lapsed_before_its_end(self) -> None:
         lapse, end = good(LapseRound), good(ConcludeRound)
-        case = attempt(case_at(CaseState.COORDINATING), lapse, knowing(SYSTEM, lapse, now=LATER))
-        case = attempt(case, end, knowing(person(LEAD), end, now=LATER))
+        case = left(case_at(CaseState.COORDINATING), lapse, SYSTEM, now=LATER)
+        case = left(case, end, person(LEAD), now=LATER)
         assert [opinion.position for opinion in case.rounds[0].opinions] == [Position.NO_REPLY] * 2
 
     def heard(self, case: Case) -> dict[str, tuple[Position, str | None]]:
@@ -178,8 +176,7 @@ class TestMeeting:
         ],
     )
     def test_minutes(self, changes: dict[str, Any], expected: str) -> None:
-        command = good(RecordMeeting, **changes)
-        assert said(self.CASE, command, knowing(person(LEAD), command, now=LATER)) == expected
+        assert hear(self.CASE, good(RecordMeeting, **changes), person(LEAD), now=LATER) == expected
 
 
 class TestConcluding:
@@ -193,14 +190,13 @@ class TestConcluding:
         meeting = Meeting(held_on=TODAY, attended=(), minutes=sealed("minutes")) if minuted else None
         opened = RoundOpened(round=a_round(Cast(), Past(method=method), opinions=heard, meeting=meeting))
         case = case_at(CaseState.CHECKING, Cast(), Past(), opened)
-        command = good(ConcludeRound)
         moment = opened.round.due_at - (timedelta(0) if due else timedelta(milliseconds=1))
         expected = "ok"
         if method is RoundMethod.MEETING and not minuted:
             expected = "ok" if due else "RuleNotMet minutes-needed"
         if method is RoundMethod.WRITTEN_OPINION and not (answered or due):
             expected = "RuleNotMet answers-due"
-        assert said(case, command, knowing(person(LEAD), command, now=moment)) == expected
+        assert hear(case, good(ConcludeRound), person(LEAD), now=moment) == expected
 
     @pytest.mark.parametrize(("outcome", "option"), list(product(RoundOutcome, ["Đề nghị đính chính.", None])))
     def test_how(self, outcome: RoundOutcome, option: str | None) -> None:
@@ -230,7 +226,7 @@ class TestConcluding:
         case = case_at(CaseState.CHECKING, Cast(), Past(), opened)
         for dissent, expected in ((None, "input.dissent dissent-needed" if needed else "ok"), ("Có ý khác.", "ok")):
             command = good(ConcludeRound, dissent=dissent)
-            assert said(case, command, knowing(person(LEAD), command, now=LATER)) == expected
+            assert hear(case, command, person(LEAD), now=LATER) == expected
 
     @pytest.mark.parametrize(
         ("heard", "attended", "expected"),
@@ -266,42 +262,33 @@ FOUND = case_of(*until(CaseState.CHECKING), an_appraisal(Cast()))
 """Appraised before anybody was asked."""
 
 
-def after(case: Case, command: Any, actor: Actor = HANDLER, **changes: Any) -> Case:
-    made: Case = attempt(case, command, knowing(actor, command, **({"now": LATER} | changes)))
-    return made
-
-
-def heard(case: Case, command: Any, actor: Actor = HANDLER, **changes: Any) -> str:
-    return said(case, command, knowing(actor, command, **({"now": LATER} | changes)))
-
-
 class TestAnAppraisal:
     def test_is_withdrawn_and_the_case_is_checked_again(self) -> None:
-        again = after(FOUND, good(WithdrawAppraisal))
+        again = left(FOUND, good(WithdrawAppraisal), HANDLER, now=LATER)
         assert (again.state, again.appraisal, again.cycle) == (CaseState.CHECKING, None, 1)
         assert (again.verifications, again.expression_reviews) == (FOUND.verifications, FOUND.expression_reviews)
 
     def test_that_nobody_checks_any_more_goes_back_to_who_takes_it_up(self) -> None:
-        again = after(replace(FOUND, focal=None), good(WithdrawAppraisal))
+        again = left(replace(FOUND, focal=None), good(WithdrawAppraisal), HANDLER, now=LATER)
         assert again.state is CaseState.SCREENED
 
     @pytest.mark.parametrize("finding", Finding)
     def test_of_any_finding_can_be_withdrawn(self, finding: Finding) -> None:
         case = case_of(*until(CaseState.CHECKING), an_appraisal(Cast(), finding=finding))
-        assert heard(case, good(WithdrawAppraisal)) == "ok"
+        assert hear(case, good(WithdrawAppraisal), HANDLER, now=LATER) == "ok"
 
 
 class TestAProposal:
     PROPOSED = case_at(CaseState.PROPOSED)
 
     def test_is_withdrawn_by_one_person_and_nobody_decides_it(self) -> None:
-        again = after(self.PROPOSED, good(WithdrawProposal))
+        again = left(self.PROPOSED, good(WithdrawProposal), HANDLER, now=LATER)
         assert (again.state, again.proposal, again.appraisal) == (CaseState.APPRAISED, None, self.PROPOSED.appraisal)
-        assert heard(again, good(DecideCase), SIGNATORY).startswith("TransitionNotAllowed from APPRAISED")
+        assert hear(again, good(DecideCase), SIGNATORY, now=LATER).startswith("TransitionNotAllowed from APPRAISED")
 
 
 class TestARound:
-    ASKED = after(FOUND, good(OpenRound, invited=(HEALTH, LAND)))
+    ASKED = left(FOUND, good(OpenRound, invited=(HEALTH, LAND)), HANDLER, now=LATER)
 
     def test_on_what_was_appraised_leaves_the_appraisal(self) -> None:
         assert (self.ASKED.state, self.ASKED.appraisal) == (CaseState.COORDINATING, FOUND.appraisal)
@@ -313,6 +300,6 @@ class TestARound:
     def test_leads_back_to_it_unless_more_evidence_is_needed(self, outcome: RoundOutcome, state: CaseState) -> None:
         case = case_of(*until(CaseState.CHECKING), an_appraisal(Cast()))
         case = replace(case, state=CaseState.COORDINATING, rounds=(a_round(Cast()),))
-        ended = after(case, good(ConcludeRound, outcome=outcome))
+        ended = left(case, good(ConcludeRound, outcome=outcome), HANDLER, now=LATER)
         assert ended.state is state
         assert ended.appraisal == (FOUND.appraisal if state is CaseState.APPRAISED else None)

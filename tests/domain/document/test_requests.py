@@ -34,7 +34,7 @@ from domain.rules.command import used
 from domain.rules.facts import Facts
 from store.heads.reader import sees
 from tests.support.each import each
-from tests.support.facts import HEALTH, NOW, answers, attempt, facts, person, verdict
+from tests.support.facts import HEALTH, NOW, answers, attempt, done, facts, person, verdict
 from tests.support.world import LEAD
 
 AVAILABLE = ((DocumentKind.MINUTES, "round-1"), (DocumentKind.MINUTES, "round-2"), (DocumentKind.DECISION, "QD-1"))
@@ -259,11 +259,10 @@ def test_it_ends_once(command: Any) -> None:
 
 
 def test_a_failure_says_why() -> None:
-    command = FailDocument(failure="document-too-large")
-    made = attempt(asked(), command, facts(SYSTEM, command))
+    made = done(asked(), FailDocument(failure="document-too-large"), SYSTEM)
     assert (made.state, made.failure) == (DocumentState.FAILED, "document-too-large")
     with pytest.raises(Refused):
-        attempt(None, asking(), facts(person(LEAD), asking()))
+        done(None, asking(), person(LEAD))
 
 
 @pytest.mark.parametrize(

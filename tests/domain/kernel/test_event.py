@@ -16,7 +16,7 @@ from domain.case.state.case import CaseState, Category
 from domain.kernel.changes import Change, changes, leaves, opened, sealed_in
 from domain.kernel.event import Begins, ByFields, Event, Follows, Sealed
 from domain.kernel.vocabulary import STREAM_ID_LIMIT, Kind, kind_of, remembered
-from tests.support.facts import HEALTH, NOW, a_case, attempt, facts, person, sealed
+from tests.support.facts import HEALTH, NOW, a_case, done, person, sealed
 from tests.support.world import a_check
 
 TEXT = Sealed(group="difficulty-1", commitment="c")
@@ -216,8 +216,7 @@ def test_every_event_folds_to_the_state_of_its_kind() -> None:
 
 class TestLeaves:
     def test_have_paths_as_clients_spell_them(self) -> None:
-        command = a_check()
-        case = attempt(a_case(), command, facts(person(HEALTH), command))
+        case = done(a_case(), a_check(), person(HEALTH))
         found = leaves(case)
         assert found["checks.1.outcome"] == "AS_REPORTED"
         assert found["receipt.receivedAt"] == case.receipt.received_at
@@ -265,8 +264,7 @@ class TestChanges:
         assert there == back
 
     def test_are_all_leaves_that_differ_in_the_order_of_the_fields(self) -> None:
-        command = a_check()
-        checked = attempt(a_case(), command, facts(person(HEALTH), command))
+        checked = done(a_case(), a_check(), person(HEALTH))
         again = replace(checked, checks=(*checked.checks, replace(checked.checks[0], summary=sealed("khác"))))
         fewer = replace(again, checks=again.checks[1:], areas=("area-north", "area-south"), published_at=None)
         some = (None, a_case(), checked, again, fewer, a_case(assigned=None, areas=("area-south",)))

@@ -25,7 +25,7 @@ from domain.rules.guards import still_runs
 from scripts.cli.seed.load import LISTED as WRONG
 from tests.domain.law.years import CONFIRMED
 from tests.support.decided import READ
-from tests.support.facts import LAND, attempt, codes, facts, person, registry
+from tests.support.facts import LAND, codes, done, facts, faults, person, registry
 from tests.support.handling_facts import knowing, provision
 from tests.support.handling_past import case_at
 from tests.support.world import LEAD
@@ -89,8 +89,7 @@ RIGHT: Final = Holidays(
 
 
 def doubted(row: Holidays) -> Holidays:
-    command = DoubtHolidays(reasons="Thiếu thông báo nghỉ Quốc khánh.")
-    made: Holidays = attempt(row, command, facts(OPERATOR, command, now=DOUBTED_AT))
+    made: Holidays = done(row, DoubtHolidays(reasons="Thiếu thông báo nghỉ Quốc khánh."), OPERATOR, now=DOUBTED_AT)
     return made
 
 
@@ -121,7 +120,7 @@ def test_what_is_doubted_is_entered_and_confirmed_by_two() -> None:
     assert [code.split()[-1] for code in codes(row, confirm, given)] == ["row-refused"]
     again = SetHolidays(year=2026, days=RIGHT.days, source="TB")
     known = registry(holidays={row.id: row})
-    entered = attempt(None, again, facts(person(LEAD, Post.ADMIN), again, now=DOUBTED_AT, registry=known))
+    entered = done(None, again, person(LEAD, Post.ADMIN), now=DOUBTED_AT, registry=known)
     assert entered.certainty is Certainty.UNCONFIRMED
 
 
@@ -131,11 +130,11 @@ def test_a_year_has_one_row_also_after_a_doubt() -> None:
     correct = CorrectHolidays(days=RIGHT.days, source="TB", on=date(2026, 8, 1))
     admin = person(LEAD, Post.ADMIN)
     beside = registry(holidays={row.id: row, RIGHT.id: RIGHT})
-    assert codes(row, correct, facts(admin, correct, now=DOUBTED_AT, registry=beside)) == ["year-entered"]
-    waiting = attempt(row, correct, facts(admin, correct, now=DOUBTED_AT, registry=registry(holidays={row.id: row})))
+    assert faults(row, correct, admin, now=DOUBTED_AT, registry=beside) == ["year-entered"]
+    waiting = done(row, correct, admin, now=DOUBTED_AT, registry=registry(holidays={row.id: row}))
     again = SetHolidays(year=2026, days=RIGHT.days, source="TB")
     known = registry(holidays={row.id: waiting})
-    assert codes(None, again, facts(admin, again, now=DOUBTED_AT, registry=known)) == ["input.year year-entered"]
+    assert faults(None, again, admin, now=DOUBTED_AT, registry=known) == ["input.year year-entered"]
     older = replace(LISTED, days=(*WRONG, date(2026, 6, 1)))
     assert WorkingDays([older, RIGHT]).known == WorkingDays([RIGHT]).known
 

@@ -37,7 +37,7 @@ from domain.publication.corrections import PublicationConfirmed
 from domain.publication.public import PUBLIC_EVENTS
 from domain.registry.accounts import Client, ClientState
 from domain.registry.registry import Registry
-from tests.support.facts import NOW, PROVINCE, a_case, answers, attempt, facts, person, sealed, verdict
+from tests.support.facts import NOW, PROVINCE, a_case, answers, done, facts, outcome, person, sealed, verdict
 
 LAND, PAPER = "agency-land", "agency-paper"
 ADMIN, SECOND, OTHERS = person(LAND, Post.ADMIN), person(LAND, Post.SIGNATORY), person(PAPER, Post.ADMIN)
@@ -46,17 +46,17 @@ CHANGE = ChangeWebhook(name="Trang", address="https://nhan.example/b", topics=(T
 
 
 def made(**changes: Any) -> Webhook:
-    state: Webhook = attempt(None, COMMAND, facts(ADMIN, COMMAND))
+    state: Webhook = done(None, COMMAND, ADMIN)
     return replace(state, **changes)
 
 
 def after(state: Webhook, actor: Any, command: Any) -> Webhook:
-    left: Webhook = attempt(state, command, facts(actor, command))
+    left: Webhook = done(state, command, actor)
     return left
 
 
 def said(state: Webhook | None, command: Any, actor: Any = ADMIN, **more: Any) -> str:
-    return verdict(state, command, facts(actor, command, **more))
+    return outcome(state, command, actor, **more)
 
 
 class TestRegister:

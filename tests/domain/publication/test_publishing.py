@@ -38,7 +38,7 @@ from domain.rules.facts import Facts
 from domain.rules.linking import linked_events
 from tests.domain.notices import ALL, DESK, LONG, SPEAKER, TEXTS, S, a_notice, decided, known
 from tests.support.each import each
-from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, PROVINCE, attempt, codes, facts, sealed, verdict
+from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, PROVINCE, attempt, codes, facts, outcome, sealed, verdict
 from tests.support.handling_past import Cast, case_at
 from tests.support.world import LEAD
 
@@ -223,7 +223,7 @@ class TestTheCaseBeside:
         command = CloseCase(
             ground=ClosureReason.COMPLETED, reasons=LONG, informed=Informed.BY_DOCUMENT, publication=choice
         )
-        found = verdict(case, command, facts(DESK, command))
+        found = outcome(case, command, DESK)
         live = state in IN_HAND | STANDING
         assert found == ("notice-stands" if live and choice is PublicationChoice.NOT_PUBLISH else "ok")
 

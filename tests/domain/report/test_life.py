@@ -28,7 +28,7 @@ from domain.report.reports import (
 from domain.report.state.report import Report, ReportCount, ReportFigure, ReportState
 from store.record.canonical import from_bytes, to_bytes
 from tests.support.chance import examples
-from tests.support.facts import HEALTH, LAND, attempt, facts, person
+from tests.support.facts import HEALTH, LAND, attempt, done, facts, person
 from tests.support.reporting import DAY, H1, by_itself, scheduled
 from tests.support.world import LEAD
 
@@ -125,7 +125,7 @@ def test_some_life_reaches_every_state() -> None:
     seen = [report.state]
     for actor, command, later, state in COURSE:
         now += later
-        report = attempt(report, command, facts(actor, command, registry=REGISTRY, now=now))
+        report = done(report, command, actor, registry=REGISTRY, now=now)
         assert report.state is state
         seen.append(state)
     assert {*seen, ReportState.WITHDRAWN} == set(ReportState), "taking back is a rule of its own"

@@ -26,7 +26,7 @@ from domain.report.tables import Table
 from store.record.canonical import from_bytes
 from tests.domain.registry_rows import ENTRY, FIRST, SECOND
 from tests.support.each import each
-from tests.support.facts import HEALTH, NOW, PROVINCE, attempt, codes, facts, person, verdict
+from tests.support.facts import HEALTH, NOW, PROVINCE, attempt, done, facts, faults, outcome, person, verdict
 from tests.support.golden import OLD
 from tests.support.reporting import DUE_AT, H1, a_report, scheduled
 from tests.support.world import KINDS, LEAD
@@ -44,14 +44,13 @@ ASK = RequestReport(
 
 
 def may(state: Report, command: Any, agency: str, post: Post, now: datetime = NOW) -> str:
-    return verdict(state, command, facts(person(agency, post), command, now=now))
+    return outcome(state, command, person(agency, post), now=now)
 
 
 class TestDrafting:
     def test_keeps_the_sections_that_are_not_given(self) -> None:
-        first = attempt(a_report(words=()), DRAFT, facts(person(HEALTH), DRAFT))
-        again = DraftReport(solutions="Đề nghị khác.", cases="Đã xác minh 3 vụ việc.")
-        second = attempt(first, again, facts(person(HEALTH), again))
+        first = done(a_report(words=()), DRAFT, person(HEALTH))
+        second = done(first, DraftReport(solutions="Đề nghị khác.", cases="Đã xác minh 3 vụ việc."), person(HEALTH))
         assert second.written == {ReportSection.DIRECTION, ReportSection.SOLUTIONS, ReportSection.CASES}
         texts = {word.section: word.text for word in second.words}
         assert texts[ReportSection.DIRECTION] == first.words[0].text
@@ -80,13 +79,13 @@ class TestSubmitting:
 
     @pytest.mark.parametrize(("now", "late"), [(DUE_AT - timedelta(milliseconds=1), False), (DUE_AT, True)])
     def test_late_from_the_moment_it_is_due_and_taken_all_the_same(self, now: datetime, late: bool) -> None:
-        made = attempt(a_report(), SUBMIT, facts(person(HEALTH, Post.SIGNATORY), SUBMIT, now=now))
+        made = done(a_report(), SUBMIT, person(HEALTH, Post.SIGNATORY), now=now)
         assert (made.submissions[-1].late, made.state) == (late, ReportState.SUBMITTED)
 
 
 class TestAsking:
     def test_opens_a_report_with_a_term(self) -> None:
-        made: Report = attempt(None, ASK, facts(person(LEAD), ASK))
+        made: Report = done(None, ASK, person(LEAD))
         assert (made.type, made.state, made.agency, made.period) == (ReportType.AD_HOC, ReportState.DUE, HEALTH, None)
         assert (made.start, made.end) == (datetime(2026, 5, 31, 17, tzinfo=UTC), datetime(2026, 6, 30, 17, tzinfo=UTC))
         assert made.term.due_at == datetime(2026, 7, 8, 17, tzinfo=UTC)
@@ -107,13 +106,11 @@ class TestAsking:
         ],
     )
     def test_is_refused(self, changes: dict[str, Any], said: str) -> None:
-        command = replace(ASK, **changes)
-        assert codes(None, command, facts(person(LEAD), command)) == [said]
+        assert faults(None, replace(ASK, **changes), person(LEAD)) == [said]
 
     @each("agency", sorted(set(KINDS) - {LEAD, "agency-ppc", "agency-inspection", "agency-ministry"}))
     def test_whoever_submits_can_be_asked(self, agency: str) -> None:
-        command = replace(ASK, agency=agency)
-        assert codes(None, command, facts(person(LEAD), command, registry=PROVINCE)) == []
+        assert faults(None, replace(ASK, agency=agency), person(LEAD), registry=PROVINCE) == []
 
 
 def test_a_number_that_differs_is_listed_and_a_table_that_the_earlier_report_lacks_is_not() -> None:
@@ -161,7 +158,7 @@ def asked_for(state: ReportState = ReportState.DUE) -> Report:
 
 
 def test_it_keeps_who_took_it_back_and_why() -> None:
-    made = attempt(asked_for(), BACK, facts(person(LEAD), BACK))
+    made = done(asked_for(), BACK, person(LEAD))
     assert made.state is ReportState.WITHDRAWN
     assert made.state in ENDED
     assert made.withdrawn is not None
@@ -181,8 +178,7 @@ GIVEN = ScheduleReports(period=PeriodKind.FIRST_HALF, since=date(2026, 1, 1), so
 
 
 def entered(**changes: Any) -> Schedule:
-    command = replace(GIVEN, **changes)
-    made: Schedule = attempt(None, command, facts(OPERATOR, command))
+    made: Schedule = done(None, replace(GIVEN, **changes), OPERATOR)
     return made
 
 
@@ -201,8 +197,7 @@ def test_says_what_is_owed_from_a_day_on() -> None:
 
 
 def test_ends_on_a_day() -> None:
-    command = EndSchedule(until=date(2027, 1, 1), source="QĐ 2")
-    ended = attempt(entered(), command, facts(OPERATOR, command))
+    ended = done(entered(), EndSchedule(until=date(2027, 1, 1), source="QĐ 2"), OPERATOR)
     assert (ended.span, ended.source) == (Span(since=date(2026, 1, 1), until=date(2027, 1, 1)), "QĐ 2")
 
 
@@ -219,8 +214,7 @@ def test_ends_on_a_day() -> None:
     ],
 )
 def test_is_refused(changes: dict[str, Any], said: str) -> None:
-    command = replace(GIVEN, **changes)
-    assert codes(None, command, facts(OPERATOR, command)) == [said]
+    assert faults(None, replace(GIVEN, **changes), OPERATOR) == [said]
 
 
 @pytest.mark.parametrize(("agencies", "lead"), [(6, None), (None, 2), (3, 3)])
@@ -231,7 +225,7 @@ def test_the_lead_has_as_long_as_the_agencies(agencies: int | None, lead: int | 
 
 def test_cannot_end_before_it_began() -> None:
     command = EndSchedule(until=date(2026, 1, 1), source="QĐ 2")
-    assert codes(entered(), command, facts(OPERATOR, command)) == ["input.until ends-before-it-begins"]
+    assert faults(entered(), command, OPERATOR) == ["input.until ends-before-it-begins"]
 
 
 @pytest.mark.parametrize("days", [0, 61])
@@ -250,7 +244,7 @@ def test_asks_for_no_report_about_a_period_that_was_over_when_it_was_confirmed()
 def test_an_end_takes_away_no_report_that_is_due() -> None:
     """Else two administrators of the agency that is late could end what it owes."""
     early = EndSchedule(until=date(2026, 6, 30), source="QĐ 2")
-    assert codes(entered(), early, facts(FIRST, early)) == ["input.until date-too-early"]
+    assert faults(entered(), early, FIRST) == ["input.until date-too-early"]
     for first, last, until in ((30, None, 30), (9, None, 15), (9, 12, 12)):
         span = Span(since=date(2026, 1, 1), until=date(2026, 7, last) if last else None)
         ending = ScheduleEnding(until=date(2026, 7, first), source="QĐ 2", entry=ENTRY)
