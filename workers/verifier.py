@@ -20,7 +20,7 @@ from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from domain.access.verification import FindingCount, Verification
+from domain.access.record import FindingCount, Verification
 from store.access.records import Verifications
 from store.backup.erased import Erased, ListRefused
 from store.driver.connection import Connection, connected

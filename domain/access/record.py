@@ -11,7 +11,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from domain.access.verification import Verification
 from domain.kernel.actor import Process
 from domain.kernel.event import Begins, OwnAct, Sealed
 
@@ -91,6 +90,27 @@ class SignIn:
     outcome: SignInOutcome
     at: datetime
     count: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingCount:
+    code: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verification:
+    """Completed verification. `size` is the number of log entries when the verification began."""
+
+    began: datetime
+    ended: datetime
+    size: int
+    faults: int = 0
+    notes: int = 0
+    findings: tuple[FindingCount, ...] = ()
+    """Number of findings for each code, in the order of the codes."""
+    successions: tuple[str, ...] = ()
+    """SHA-256 of each key rotation note. With these digests the log itself identifies its keys."""
 
 
 @dataclass(frozen=True, kw_only=True)

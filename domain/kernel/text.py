@@ -143,11 +143,6 @@ def words(text: str, limit: int) -> tuple[str, ...]:
     return tuple(islice(dict.fromkeys(nfc(text).lower().translate(_SPACED).split()), limit))
 
 
-def normal_text(text: str) -> str:
-    """Return the form in which two claims are compared."""
-    return fold(text)
-
-
 URL_LIMIT: Final = 2048
 """Most characters of an address."""
 

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from domain.access.record import LOG, VerificationRecorded
-from domain.access.verification import Verification
+from domain.access.record import LOG, Verification, VerificationRecorded
 from domain.kernel.vocabulary import Kind
 from store.access.recording import write_access
 from store.driver.conditions import Condition, Page, equals, one_of, within

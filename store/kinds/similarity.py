@@ -96,7 +96,7 @@ def shingles(folded: str) -> list[bytes]:
 
 def bands(claim: str, master: MasterKey) -> list[bytes]:
     """Return the keyed bands of a claim; an empty list for a claim without letters."""
-    folded = text.normal_text(claim)
+    folded = text.fold(claim)
     if not folded:
         return []
     values = b"".join(value.to_bytes(WIDTH, "little") for value in sketch(shingles(folded), PERMUTATIONS))
@@ -106,7 +106,7 @@ def bands(claim: str, master: MasterKey) -> list[bytes]:
 
 def likeness(one: str, other: str) -> int | None:
     """Return the likeness of two claims in per cent; None if they are not similar."""
-    words = [text.normal_text(one_text)[:COMPARED_MOST].split() for one_text in (one, other)]
+    words = [text.fold(one_text)[:COMPARED_MOST].split() for one_text in (one, other)]
     if not all(words):
         return None
     from rapidfuzz.distance import LCSseq  # imported where it is used: most processes compare no texts

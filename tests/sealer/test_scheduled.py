@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.access.verification import FindingCount
+from domain.access.record import FindingCount
 from store.process.setting_values import Uncosigned
 from store.process.settings import VerifierSettings
 from store.store import Store

@@ -5,11 +5,17 @@ from collections.abc import Iterator
 from dataclasses import is_dataclass, replace
 from typing import Any, get_args, get_type_hints
 
-from domain.activity.difficulties import AnswerDifficulty, DifficultyState, FileDifficulty, ForwardDifficulty
+from domain.activity.difficulties import (
+    CLAUSE_MOST,
+    CLAUSES,
+    AnswerDifficulty,
+    DifficultyState,
+    FileDifficulty,
+    ForwardDifficulty,
+)
 from domain.activity.recorded import AMOUNT_MOST, UpdateBudgetLine
 from domain.activity.state.activity import SIGNED, Activity, ActivityType, BreachKind, Commended, Merit
 from domain.book import public_actions
-from domain.kernel.clauses import CLAUSE_MOST, CLAUSES
 from domain.kernel.fields import fields_of, normalised
 from domain.kernel.vocabulary import AgencyKind, Kind, Post
 from tests.support.activities import (

@@ -13,7 +13,6 @@ from domain.kernel.text import (
     forbidden,
     full_address,
     nfc,
-    normal_text,
     normal_url,
     syllables,
     url_fault,
@@ -115,7 +114,7 @@ class TestForbidden:
         assert forbidden(f"\x00{CROWDED}") == 0
         assert forbidden(f"{CROWDED}\x00") == MARKS_LIMIT + 1
 
-    @pytest.mark.parametrize("form", [nfc, fold, forbidden, normal_text])
+    @pytest.mark.parametrize("form", [nfc, fold, forbidden])
     def test_a_heap_of_marks_takes_no_time(self, form: Callable[[str], object]) -> None:
         hostile = "a" + "\u0301\u0323" * 100_000
         start = time.process_time()
@@ -176,10 +175,6 @@ class TestFold:
 
     def test_idempotent_for_every_character_of_the_basic_plane(self) -> None:
         assert [item for item in map(chr, range(0x10000)) if fold(fold(item)) != fold(item)] == []
-
-    @given(texts)
-    def test_equal_texts_compare_by_their_fold(self, text: str) -> None:
-        assert normal_text(text) == fold(text)
 
 
 class TestSyllables:

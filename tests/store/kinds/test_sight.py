@@ -9,7 +9,7 @@ import pytest
 
 from domain.kernel.actor import Actor
 from domain.kernel.policy import Scope
-from domain.kernel.text import normal_text
+from domain.kernel.text import fold
 from domain.kernel.vocabulary import Kind, Post
 from store.driver.conditions import NOTHING
 from store.heads.head_texts import head_of
@@ -38,7 +38,7 @@ BANDS = "b241f86598fcf3f6ee18b896141e5bb988bed93a1b5e4f7d9d9da846ca87b9ca"
             [b"%d" % number for number in range(1000)],
             "7a92a782ed8bfe79e53988d57a390d2647f2295221243f1adc9d8cd9ffcf6c6e",
         ),
-        (shingles(normal_text(CLAIM)), "dae4c14dd60551a7e6fa53e63051edad8bc62bbcf7b07c54fd39b73617159e7f"),
+        (shingles(fold(CLAIM)), "dae4c14dd60551a7e6fa53e63051edad8bc62bbcf7b07c54fd39b73617159e7f"),
     ],
 )
 def test_known_values(features: Collection[bytes], values: str) -> None:

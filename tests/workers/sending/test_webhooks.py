@@ -8,7 +8,7 @@ from uuid import uuid4
 import bson
 import pytest
 
-from domain.access.verification import FindingCount, Verification
+from domain.access.record import FindingCount, Verification
 from domain.kernel.event import Topic
 from domain.kernel.vocabulary import Post
 from domain.notification.announcements import JITTER, WAITS
