@@ -5,7 +5,7 @@ from datetime import date
 from types import ModuleType
 from typing import Any
 
-from domain.book import ACTIONS
+from domain.book import ACTIONS, BY_COMMAND
 from domain.case.state.case import Case, ExpressionConclusion, ExpressionKind, ExpressionReview
 from domain.case.state.measures import Appraisal, Decision, Finding, Measure, Verification, VerificationResult
 from domain.case.state.pathways import (
@@ -18,7 +18,7 @@ from domain.case.state.pathways import (
     TransferStatus,
 )
 from domain.kernel.actor import Actor
-from domain.kernel.event import Step
+from domain.kernel.event import Job, Step
 from domain.kernel.span import Span
 from domain.kernel.vocabulary import Post, Role
 from domain.registry.agency import Competence, Task
@@ -133,3 +133,9 @@ def after(case: Case, command: Any, actor: Actor, **changes: Any) -> Case:
     """The case a command leaves, in the province with its grounds. Raises Refused, NotAllowed."""
     made: Case = attempt(case, command, _known(actor, command, **changes))
     return made
+
+
+def jobs_of(case: Case, command: Any, actor: Actor) -> list[Job]:
+    """The jobs that a command orders, in the province with its grounds."""
+    left, events = after(case, command, actor), BY_COMMAND[type(command)].decide(case, command, _known(actor, command))
+    return [job for event in events for job in event.jobs(left)]

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from domain.book import BY_COMMAND
 from domain.case.command import NOTIFY
 from domain.case.guards import passed_on
 from domain.case.requests import (
@@ -34,6 +33,7 @@ from tests.domain.handling import (
     a_review,
     a_step,
     after,
+    jobs_of,
     said,
 )
 from tests.support.facts import LAND, NOW, POLICE, PROVINCE, a_case, facts, person, sealed
@@ -114,8 +114,7 @@ class TestDeadline:
     )
     def test_what_is_ordered(self, command: Any, actor: Any, expected: list[tuple[str, str]]) -> None:
         case = asked(*(() if command is ASK else (a_request(),)))
-        given, left = facts(actor, command, registry=WITH_GROUNDS), after(case, command, actor)
-        found = [job for event in BY_COMMAND[type(command)].decide(case, command, given) for job in event.jobs(left)]
+        found = jobs_of(case, command, actor)
         assert [(item.job, item.data.get("agency") or item.data["request"]) for item in found] == expected
         assert [item.due for item in found if item.job == REQUEST_OVERDUE] == (
             [WITH_GROUNDS.calendar.due(NOW, 3)] if command is ASK else []
@@ -185,8 +184,5 @@ class TestJobs:
         [(REFER, LEAD, JOURNALISTS), (NO_BREACH, JOURNALISTS, LEAD), (REROUTE, LEAD, INTERNAL)],
     )
     def test_who_is_told(self, command: Any, agency: str, told: str) -> None:
-        case, actor = reviewed(referrals=(a_referral(),)), person(agency)
-        given, left = facts(actor, command, registry=WITH_GROUNDS), after(case, command, actor)
-        events = BY_COMMAND[type(command)].decide(case, command, given)
-        found = [job for event in events for job in event.jobs(left)]
+        found = jobs_of(reviewed(referrals=(a_referral(),)), command, person(agency))
         assert [(item.job, item.data["agency"]) for item in found] == [(NOTIFY, told)]

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from domain.book import BY_COMMAND
 from domain.case.closing import ReopenCase
 from domain.case.command import NOTIFY
 from domain.case.committee import NO_REPLY, RefuseTakedown, SendTakedown, SignTakedown
@@ -58,10 +57,11 @@ from tests.domain.handling import (
     a_step,
     a_takedown,
     after,
+    jobs_of,
     said,
 )
 from tests.support.each import each
-from tests.support.facts import NOW, a_case, facts, person
+from tests.support.facts import NOW, a_case, person
 from tests.support.world import KINDS, LEAD
 
 S = TakedownStatus
@@ -219,11 +219,10 @@ class TestJobs:
 
     @staticmethod
     def ordered(case: Any, command: Any, actor: Any) -> list[tuple[str, str, Any]]:
-        given = facts(actor, command, registry=WITH_GROUNDS)
-        events = BY_COMMAND[type(command)].decide(case, command, given)
-        left = after(case, command, actor)
-        found = [job for event in events for job in event.jobs(left)]
-        return [(item.job, item.data.get("agency") or item.data["takedown"], item.due) for item in found]
+        return [
+            (item.job, item.data.get("agency") or item.data["takedown"], item.due)
+            for item in jobs_of(case, command, actor)
+        ]
 
     def test_the_committee_of_a_submission(self) -> None:
         assert self.ordered(decided(a_takedown(S.LEAD_APPROVED)), SUBMIT, person(LEAD)) == [(NOTIFY, PPC, None)]

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from domain.book import BY_COMMAND
 from domain.case.closing import ReopenCase
 from domain.case.command import NOTIFY
 from domain.case.state.case import Case, CaseState
@@ -28,17 +27,17 @@ from tests.domain.handling import (
     GROUND,
     LONG,
     POLICE,
-    WITH_GROUNDS,
     a_review,
     a_step,
     a_transfer,
     a_verification,
     after,
     an_appraisal,
+    jobs_of,
     said,
 )
 from tests.support.each import each
-from tests.support.facts import a_case, facts, person
+from tests.support.facts import a_case, person
 from tests.support.world import KINDS, LEAD
 
 T = TransferStatus
@@ -87,8 +86,7 @@ class TestTheWay:
     def test_the_police_answer_themselves_and_the_lead_is_told(self, command: Any, status: T) -> None:
         case, answer = self.received(), command(document_number="3/CAT")
         assert after(case, answer, OFFICER).transfers[-1].status is status
-        event = BY_COMMAND[command].decide(case, answer, facts(OFFICER, answer))[0]
-        assert [job.data["agency"] for job in event.jobs(case)] == [LEAD]
+        assert [job.data["agency"] for job in jobs_of(case, answer, OFFICER)] == [LEAD]
         assert said(case, answer, HANDLER) == "scope-missing"
 
     def test_refused_it_goes_on_as_before(self) -> None:
@@ -99,10 +97,7 @@ class TestTheWay:
 class TestJobs:
     @staticmethod
     def ordered(case: Case, command: Any, actor: Any) -> list[tuple[str, str]]:
-        given = facts(actor, command, registry=WITH_GROUNDS)
-        left = after(case, command, actor)
-        made = BY_COMMAND[type(command)].decide(case, command, given)
-        return [(job.job, job.data["agency"]) for event in made for job in event.jobs(left)]
+        return [(job.job, job.data["agency"]) for job in jobs_of(case, command, actor)]
 
     def test_the_police_of_the_hand_over(self) -> None:
         assert self.ordered(at(T.SIGNED), HAND, HANDLER) == [(NOTIFY, POLICE)]
