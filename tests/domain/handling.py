@@ -1,7 +1,6 @@
 """Cases on their way to a decision and beyond, by hand."""
 
 from dataclasses import replace
-from datetime import date
 from types import ModuleType
 from typing import Any
 
@@ -19,15 +18,12 @@ from domain.case.state.pathways import (
 )
 from domain.kernel.actor import Actor
 from domain.kernel.event import Job, Step
-from domain.kernel.span import Span
 from domain.kernel.vocabulary import Post, Role
 from domain.registry.agency import Competence, Task
-from domain.registry.entry import LawStatus
-from domain.registry.provision import Provision, ProvisionKind
 from domain.rules.command import Action
 from domain.rules.facts import Facts
 from tests.support.facts import ALWAYS, HEALTH, NOW, PROVINCE, attempt, stated, verdict
-from tests.support.handling_facts import knowing
+from tests.support.handling_facts import knowing, provision
 from tests.support.world import LEAD, officer
 
 PPC, MINISTRY, POLICE = "agency-ppc", "agency-ministry", "agency-police"
@@ -44,29 +40,11 @@ def rows_of(*modules: ModuleType) -> list[Action]:
     return [row for row in ACTIONS if row.command.__module__ in names]
 
 
-def a_provision(id: str = GROUND, **changes: Any) -> Provision:
-    """A ground in force."""
-    span, status = Span(since=date(2020, 1, 1)), LawStatus.ACTIVE
-    given = {"id": id, "kind": ProvisionKind.GROUND, "span": span, "drafted_by": DRAFTER, "status": status}
-    return stated(Provision, changes, **given)
-
-
-BAD_GROUNDS: dict[str, tuple[Provision | None, str]] = {
-    "none": (None, "provision-unknown"),
-    "draft": (a_provision("draft", status=LawStatus.DRAFT), "provision-no-ground"),
-    "procedure": (a_provision("procedure", kind=ProvisionKind.PROCEDURE), "provision-no-ground"),
-    "ended": (
-        a_provision("ended", span=Span(since=date(2020, 1, 1), until=date(2026, 6, 30))),
-        "provision-not-in-force",
-    ),
-    "later": (a_provision("later", span=Span(since=date(2026, 7, 2))), "provision-not-in-force"),
-}
-"""Provisions that carry nothing, and the refusal of each."""
-
-GROUNDS = {GROUND: a_provision()} | {id: row for id, (row, _) in BAD_GROUNDS.items() if row}
 ORDERS = tuple(Competence(task=task, span=ALWAYS, source="test") for task in (Task.ORDER_REMOVAL, Task.ORDER_LABEL))
 ORDERING = replace(PROVINCE.agencies[MINISTRY], competences=ORDERS)
-WITH_GROUNDS = replace(PROVINCE, provisions=GROUNDS, agencies={**PROVINCE.agencies, MINISTRY: ORDERING})
+WITH_GROUNDS = replace(
+    PROVINCE, provisions={GROUND: provision(GROUND)}, agencies={**PROVINCE.agencies, MINISTRY: ORDERING}
+)
 
 
 def a_step(agency: str = LEAD, by: str = DRAFTER) -> Step:

@@ -13,10 +13,8 @@ from domain.administration.signing import signable
 from domain.book import ACTIONS, BY_COMMAND, EVENTS
 from domain.case.closing import CloseCase
 from domain.case.recusal import OfficerRecused
-from domain.case.rounds import ConcludeRound, LapseRound
 from domain.case.state.case import Case, CaseState
-from domain.case.state.round import Position
-from domain.kernel.actor import SYSTEM, Actor, ActorKind, Process
+from domain.kernel.actor import ActorKind, Process
 from domain.kernel.event import OWN_ACTS, Event
 from domain.kernel.fields import Items, fields_of, normalised
 from domain.kernel.policy import Scope
@@ -26,11 +24,11 @@ from domain.rules.facts import Facts
 from domain.signed_fields import OTHERWISE, SIGNED_FIELDS
 from store.authority.signed_acts import member
 from store.record.canonical import JSON
-from tests.domain.scenes import ASKED, CHECKED, HANDLER
+from tests.domain.scenes import CHECKED, HANDLER
 from tests.domain.worlds import World, worlds
 from tests.support.facts import NOW, attempt, sealed
 from tests.support.handling_commands import good
-from tests.support.handling_facts import LATER, LONG, knowing, left, said
+from tests.support.handling_facts import LONG, knowing, said
 from tests.support.handling_past import PLAIN, Cast, case_at
 
 EVER = Path(__file__).parents[1] / "golden" / "acts.csv"
@@ -116,20 +114,6 @@ def test_an_act_belongs_to_one_command_or_to_a_process() -> None:
 
 
 ME = HANDLER.subject
-
-
-class TestSilence:
-    """Silence is written as NO_REPLY by the register, at the lapse and at the end. It is nobody's consent."""
-
-    ENDS = ((good(LapseRound), SYSTEM), (good(ConcludeRound), HANDLER))
-
-    def positions(self, command: Any, actor: Actor) -> set[Position]:
-        case = left(ASKED, command, actor, now=LATER)
-        return {opinion.position for opinion in case.rounds[0].opinions}
-
-    @pytest.mark.parametrize(("command", "actor"), ENDS, ids=["lapse", "end"])
-    def test_is_noted(self, command: Any, actor: Actor) -> None:
-        assert self.positions(command, actor) == {Position.NO_REPLY}
 
 
 FOR_PERSONS = [row for row in ACTIONS if row.stream is Kind.CASE and ActorKind.PERSON in row.by and not row.creates]

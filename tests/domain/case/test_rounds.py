@@ -154,11 +154,11 @@ class TestSilence:
         assert made.rounds[0].lapsed_at == self.DUE
         assert len(made.rounds[0].opinions) == 2
 
-    def test_it_is_noted_once_when_the_round_lapsed_before_its_end(self) -> None:
-        lapse, end = good(LapseRound), good(ConcludeRound)
-        case = left(case_at(CaseState.COORDINATING), lapse, SYSTEM, now=LATER)
-        case = left(case, end, person(LEAD), now=LATER)
-        assert [opinion.position for opinion in case.rounds[0].opinions] == [Position.NO_REPLY] * 2
+    def test_it_is_noted_once_also_when_the_round_lapsed_before_its_end(self) -> None:
+        asked = case_at(CaseState.COORDINATING)
+        for case in (asked, left(asked, good(LapseRound), SYSTEM, now=LATER)):
+            ended = left(case, good(ConcludeRound), person(LEAD), now=LATER)
+            assert [opinion.position for opinion in ended.rounds[0].opinions] == [Position.NO_REPLY] * 2
 
     def heard(self, case: Case) -> dict[str, tuple[Position, str | None]]:
         return {opinion.agency: (opinion.position, opinion.officer) for opinion in case.rounds[0].opinions}
