@@ -65,10 +65,9 @@ def roman(number: int) -> str:
     return found
 
 
-def recipients(named: tuple[str, ...], unit: str, copies: int | None = None) -> tuple[str, ...]:
-    """Return box 9b: the recipients, then the archive copy as the last line: `- Lưu: VT, VX (03 bản).`"""
-    kept = f"- Lưu: VT, {unit}" if unit else "- Lưu: VT"
-    return (*(f"- {recipient};" for recipient in named), f"{kept}{f' ({padded(copies)} bản)' if copies else ''}.")
+def recipients(named: tuple[str, ...], unit: str) -> tuple[str, ...]:
+    """Return box 9b: the recipients, then the archive copy as the last line: `- Lưu: VT, VX.`"""
+    return (*(f"- {recipient};" for recipient in named), f"- Lưu: VT, {unit}." if unit else "- Lưu: VT.")
 
 
 def addressed(to: tuple[str, ...], label: str = "Kính gửi:") -> tuple[str, ...]:

@@ -319,7 +319,7 @@ def test_roman_numbers() -> None:
 
 def test_recipients_end_with_the_copy_that_is_kept() -> None:
     assert recipients(("Như trên", "Sở Y tế"), "VX") == ("- Như trên;", "- Sở Y tế;", "- Lưu: VT, VX.")
-    assert recipients((), "", 3) == ("- Lưu: VT (03 bản).",)
+    assert recipients((), "") == ("- Lưu: VT.",)
 
 
 def test_addressees() -> None:
