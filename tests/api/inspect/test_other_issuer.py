@@ -47,7 +47,6 @@ def provider(secret: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         "OIDC_REDIRECT": f"{BASE}/inspect/back",
         "OIDC_AUDIENCE": AUDIENCE,
         "OIDC_PEOPLE": json.dumps(PEOPLE),
-        "AUTHLIB_INSECURE_TRANSPORT": "1",
     }
     serve = ["uvicorn", "tests.api.inspect.oidc_server:create", "--factory", "--host", "127.0.0.1", "--port", str(port)]
     process = Process([sys.executable, "-u", "-m", *serve], env, tmp_path_factory.mktemp("provider") / "log")
