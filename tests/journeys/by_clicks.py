@@ -1,4 +1,4 @@
-"""The travellers in Chromium: they click what a page shows, and fill in what its form asks for.
+"""The people at the desk in Chromium: they click what a page shows, and fill in what its form asks for.
 
 No address is typed but that of the first page. `clicks` counts what is pressed, chosen or typed into; `pages` those
 that were opened.
@@ -17,11 +17,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
-from domain.kernel.refusals import camel
 from domain.kernel.vocabulary import Kind
-from schema.kinds import KINDS
 from schema.mutations import shown_action
-from tests.journeys.at_the_desk import STATE, AtTheDesk
+from tests.journeys.at_the_desk import AtTheDesk
 from tests.support.browser import PICTURES
 from tests.support.chromium import DESKTOP, PHONE, chromium
 from tests.support.installation import Api
@@ -46,7 +44,7 @@ Act = tuple[str, str, frozenset[str]]
 
 
 class ByClicks(AtTheDesk):
-    """Travellers with a mouse or a finger.
+    """People with a mouse or a finger.
 
     An act that is in `clicked` was done with this browser before: its form is sent without the browser. Clicks are
     counted where pictures are taken, so there each act is clicked.
@@ -61,17 +59,12 @@ class ByClicks(AtTheDesk):
         self._name = f"{life}-{screen}"
         self._pictures, self._began = 0, time.monotonic()
 
-    def _sent(self, who: str, name: str, kind: Kind, more: str, fields: dict[str, Any]) -> Any:
+    def _sent(
+        self, who: str, name: str, kind: Kind, id: str | None, fields: dict[str, Any]
+    ) -> tuple[str | None, str | None]:
         act = who, name, frozenset(fields)
         if act in self._clicked:
-            return super()._sent(who, name, kind, more, fields)
-        answer = self._sent_by_clicks(who, name, kind, fields)
-        self._clicked.add(act)
-        return answer
-
-    def _sent_by_clicks(self, who: str, name: str, kind: Kind, fields: dict[str, Any]) -> Any:
-        id = fields.pop(camel(KINDS[kind].target), None)
-        fields.pop("expectedVersion", None)
+            return super()._sent(who, name, kind, id, fields)
         name = shown_action(name)
         self.arrives(who)
         self._finds(name, id) if id else self._begins(name)
@@ -88,13 +81,8 @@ class ByClicks(AtTheDesk):
             self.follow(self.browser.find_element(By.CSS_SELECTOR, "main a.button"))
         made = self.browser.current_url.partition("/desk/matters/")[2].partition("?")[0]
         assert made, (who, name, self.browser.current_url, self.words())
-        self.count.people.add(who)
-        self.count.mutations += 1
-        self.meets(kind, made)
-        found = self.api.ask(self.token(who), STATE, id=made)["node"] or {}
-        return {camel(KINDS[kind].name): {"id": made, "state": next(iter(found.values()), None)}} | {
-            "followCode": code[0] if code else None
-        }
+        self._clicked.add(act)
+        return self._state(who, kind, made), code[0] if code else None
 
     def follows(self, code: str) -> str:
         self._opens("/report/?lang=vi")
@@ -140,7 +128,7 @@ class ByClicks(AtTheDesk):
             with (Path(os.environ[PICTURES]) / "counts.txt").open("a") as counts:
                 took = round(time.monotonic() - self._began)
                 counts.write(
-                    f"{self._name}: {self.count.mutations} acts, {self.clicks} clicks, {self.pages} pages, {took} s\n"
+                    f"{self._name}: {self.mutations} acts, {self.clicks} clicks, {self.pages} pages, {took} s\n"
                 )
 
     def words(self) -> str:
@@ -257,7 +245,7 @@ class ByClicks(AtTheDesk):
 
 
 class ByKeyboard(ByClicks):
-    """Travellers without a mouse. `clicks` counts the keys that are pressed, and each text that is typed once."""
+    """People without a mouse. `clicks` counts the keys that are pressed, and each text that is typed once."""
 
     def click(self, element: WebElement) -> None:
         self._reaches(element)
