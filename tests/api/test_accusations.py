@@ -9,8 +9,9 @@ from api.pages.report.page_request import TEXTS
 from tests.api.at_the_door import ask, filed, newest, page
 from tests.support.in_process import InProcess
 from tests.support.play import LONG, PROBLEMS, Play
-from tests.support.public import HIDDEN, plain
+from tests.support.public import plain
 from tests.support.tokens import Issuer
+from tests.support.web import hidden_in
 from tests.support.world import LEAD
 
 pytestmark = pytest.mark.usefixtures("forgiven")
@@ -71,7 +72,7 @@ def test_the_committee_owes_an_answer_that_the_reporter_reads(api: InProcess, pl
 
 def test_it_is_filed_on_the_page_of_the_code(api: InProcess, play: Play, code: str) -> None:
     first = page(api, "matter", code=code)
-    hidden = dict(HIDDEN.findall(first.text))
+    hidden = hidden_in(first.text)
     answer = api.send("POST", "/report/accuse", data={**hidden, "about_lead": "yes", "reasons": WORDS})
     assert answer.status_code == 200
     assert TEXTS["vi"]["matter"]["accuse_done"] in plain(answer)

@@ -13,8 +13,9 @@ from tests.support.examiner import Examiner
 from tests.support.handling_facts import LONG
 from tests.support.in_process import InProcess
 from tests.support.play import Play, a_ground
-from tests.support.public import HIDDEN, code_in, plain, with_others
+from tests.support.public import code_in, plain, with_others
 from tests.support.tokens import Issuer
+from tests.support.web import hidden_in
 from tests.support.world import KINDS
 
 pytestmark = pytest.mark.usefixtures("forgiven_among_others")
@@ -158,7 +159,7 @@ def test_a_file_of_words_that_are_refused_is_kept_for_the_next_try(api: InProces
     refused = form(api, "write", code, ("b.pdf", b"%PDF-1.7 giay"), text="a")
     assert (refused.status_code, "Đã giữ tệp" in plain(refused)) == (422, True)
     assert 'id="file-error"' not in refused.text
-    hidden = {name: value for name, value in HIDDEN.findall(refused.text) if name in ("upload", "file_name")}
+    hidden = {name: value for name, value in hidden_in(refused.text).items() if name in ("upload", "file_name")}
     assert form(api, "write", code, None, **hidden, text=WORDS).status_code == 200
     assert examiner.shown(redress, f"messages {{ {FILE} }}")["messages"][-1]["attachment"]["name"] == "b.pdf"
     again = form(api, "write", code, None, **hidden, text=WORDS)

@@ -7,8 +7,9 @@ import pytest
 from api.pages.report.page_request import TEXTS
 from tests.api.at_the_door import filed, newest, page
 from tests.support.in_process import InProcess
-from tests.support.public import HIDDEN, plain
+from tests.support.public import plain
 from tests.support.tokens import Issuer
+from tests.support.web import hidden_in
 from tests.support.world import LEAD
 
 pytestmark = pytest.mark.usefixtures("forgiven")
@@ -23,7 +24,7 @@ def code(api: InProcess) -> str:
 
 
 def sent(api: InProcess, code: str, **typed: str) -> Any:
-    hidden = dict(HIDDEN.findall(page(api, "matter", code=code).text))
+    hidden = hidden_in(page(api, "matter", code=code).text)
     return api.send("POST", "/report/concern", data={**hidden, **typed})
 
 
@@ -42,6 +43,6 @@ class TestPage:
     def test_one_tick_answers_for_the_names_that_were_found(self, api: InProcess, code: str) -> None:
         first = sent(api, code, about_lead="yes", reasons=NAMED)
         assert (first.status_code, 'id="names"' in first.text) == (422, True)
-        again = {**dict(HIDDEN.findall(first.text)), "about_lead": "yes", "reasons": NAMED, "names": "yes"}
+        again = {**hidden_in(first.text), "about_lead": "yes", "reasons": NAMED, "names": "yes"}
         answer = api.send("POST", "/report/concern", data=again)
         assert (answer.status_code, 'id="names"' in answer.text) == (200, False)

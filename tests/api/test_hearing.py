@@ -12,8 +12,9 @@ from domain.case.attachments import STATEMENT_FILE_MOST
 from tests.api.at_the_door import ask, page
 from tests.support.in_process import InProcess
 from tests.support.play import LONG, Play, a_ground
-from tests.support.public import HIDDEN, plain
+from tests.support.public import plain
 from tests.support.tokens import Issuer
+from tests.support.web import hidden_in
 
 pytestmark = pytest.mark.usefixtures("forgiven")
 
@@ -73,7 +74,7 @@ def test_what_is_said_at_the_address_is_a_statement(api: InProcess, play: Heard)
     words = plain(page(api, "decision", url=play.url))
     assert QUESTION in words
     assert f"Thời hiệu xử phạt {day_of(found['limitation']['lastDay'])}" in words
-    hidden = dict(HIDDEN.findall(page(api, "matter", code=code.lower()).text))
+    hidden = hidden_in(page(api, "matter", code=code.lower()).text)
     short = page(api, "answer", **hidden, text="a")
     assert (short.status_code, "Nội dung quá ngắn" in plain(short)) == (422, True)
     done = page(api, "answer", **hidden, text=ANSWER)

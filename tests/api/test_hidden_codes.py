@@ -10,7 +10,8 @@ import redis
 
 from tests.api.at_the_door import ask
 from tests.support.in_process import InProcess
-from tests.support.public import HIDDEN, code_in
+from tests.support.public import code_in
+from tests.support.web import hidden_in
 
 pytestmark = pytest.mark.usefixtures("forgiven")
 
@@ -28,7 +29,7 @@ MATTER = "query($code: String!) { matter(code: $code) { report { number protecti
 
 def by_page(api: InProcess) -> set[str]:
     """Filed, sent again, read, a file of no use sent, and taken back: what has to stay hidden."""
-    form = dict(HIDDEN.findall(api.send("GET", "/report/protection").text))
+    form = hidden_in(api.send("GET", "/report/protection").text)
     made, again = (api.send("POST", "/report/protection", data={**form, **PROTECTION}) for _ in range(2))
     code = code_in(made)
     assert code_in(again) == code, "whoever has the form has its secret"

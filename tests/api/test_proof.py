@@ -14,7 +14,7 @@ from api.pages.report import prices, spending
 from api.pages.report.proof import GOOD_SECONDS, PROOFS_MOST, Proofs, proofs_of, solves
 from tests.support.clock import TestClock
 from tests.support.in_process import InProcess, in_process
-from tests.support.public import HIDDEN
+from tests.support.web import hidden_in
 
 pytestmark = pytest.mark.usefixtures("forgiven")
 
@@ -234,7 +234,7 @@ class TestPages:
         monkeypatch.setattr(prices, "FREE_BY_NETWORK", 0)
         monkeypatch.setattr(prices, "TURN_SECONDS", 0)
         asked = sent(door, command_id=(command := str(uuid4())))
-        turn = dict(HIDDEN.findall(asked.text))["turn"]
+        turn = hidden_in(asked.text)["turn"]
         assert (asked.status_code, asked.headers["retry-after"]) == (429, "0")
         assert sent(door, turn=turn).status_code == 429, "a turn is for one command"
         assert sent(door, command_id=command, turn=turn).status_code == 200
@@ -242,10 +242,10 @@ class TestPages:
     def test_a_turn_before_its_moment_stays_the_same(self, door: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(prices, "FREE_BY_NETWORK", 0)
         asked = sent(door, command_id=(command := str(uuid4())))
-        turn = dict(HIDDEN.findall(asked.text))["turn"]
+        turn = hidden_in(asked.text)["turn"]
         again = sent(door, command_id=command, turn=turn)
         assert again.status_code == 429
-        assert dict(HIDDEN.findall(again.text))["turn"] == turn
+        assert hidden_in(again.text)["turn"] == turn
 
     def test_reports_use_up_nothing_of_protection(self, door: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(prices, "FREE_BY_NETWORK", 1)

@@ -14,8 +14,9 @@ from tests.support.handling_facts import LONG
 from tests.support.in_process import InProcess
 from tests.support.newsroom import Newsroom
 from tests.support.play import PROBLEMS, Play, a_ground
-from tests.support.public import HIDDEN, code_in, plain
+from tests.support.public import code_in, plain
 from tests.support.tokens import Issuer
+from tests.support.web import hidden_in
 
 pytestmark = pytest.mark.usefixtures("forgiven_among_others")
 
@@ -42,7 +43,7 @@ def test_with_its_code_upheld_and_ended(api: InProcess, play: Play) -> None:
     [before] = play.shown(MEASURES)["ownMeasures"]
     code, state = before["publicCode"], play.shown("state")
     form = api.send("GET", "/report/complaint", params={"lang": "vi", "decision": code})
-    own = code_in(page(api, "complaint", **dict(HIDDEN.findall(form.text)), decision=code.lower(), text=LONG))
+    own = code_in(page(api, "complaint", **hidden_in(form.text), decision=code.lower(), text=LONG))
     words = plain(page(api, "matter", code=own))
     for told in ("Biện pháp trên trang của cơ quan", "Đang áp dụng, chưa được giải trình", code):
         assert told in words, told
@@ -90,7 +91,7 @@ def test_a_notice_comes_under_review_until_its_words_are_changed(api: InProcess,
 def asked_by_address(api: InProcess, url: str, kind: str) -> tuple[str, str]:
     """The code, and what the receipt and the page of the code say without what is of one request only."""
     form = api.send("GET", "/report/address", params={"lang": "vi"})
-    receipt = page(api, "address", **dict(HIDDEN.findall(form.text)), url=url, kind=kind, text=LONG)
+    receipt = page(api, "address", **hidden_in(form.text), url=url, kind=kind, text=LONG)
     code = code_in(receipt)
     words = f"{plain(receipt).replace(code, '')} {plain(page(api, 'matter', code=code))}"
     return code, re.sub(r"DL-\d{4}-\d{6}", "", words)

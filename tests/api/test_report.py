@@ -23,9 +23,10 @@ from tests.api.test_report_pages import PAGES as LOOKED_AT
 from tests.conftest import api as api
 from tests.support import web
 from tests.support.installation import Api
-from tests.support.public import HIDDEN, Person, code_in, fresh, plain
+from tests.support.public import Person, code_in, fresh, plain
 from tests.support.tokens import Issuer
 from tests.support.told import lines_for, nothing_missing
+from tests.support.web import hidden_in
 
 pytestmark = pytest.mark.usefixtures("forgiven")
 CLAIM = "Bài viết nói trạm y tế xã đóng cửa, nhưng trạm vẫn mở."
@@ -121,7 +122,7 @@ class TestReporting:
         assert answer.status_code == 422
         assert TEXTS["vi"]["sent_before"] in plain(answer)
         assert other["claim"] in answer.text
-        again = dict(HIDDEN.findall(answer.text))
+        again = hidden_in(answer.text)
         assert again["command_id"] != form["command_id"]
         second = person.post("content", **again, **other)
         assert code_in(second) != code_in(first)
@@ -180,7 +181,7 @@ class TestReporting:
         async with web.AsyncClient(transport=transport, base_url="http://here.example") as client:
             answer = await client.post("/report/content", data={"command_id": "x", "claim": 'một "<b>hai</b>"'})
         assert answer.status_code == 500
-        kept = {name: unescape(value) for name, value in HIDDEN.findall(answer.text)}
+        kept = hidden_in(answer.text)
         assert kept == {"lang": "vi", "command_id": "x", "claim": 'một "<b>hai</b>"'}
         assert "không nói ra" not in answer.text
 

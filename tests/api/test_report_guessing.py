@@ -3,7 +3,6 @@
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from html import unescape
 
 import httpx
 import pytest
@@ -17,7 +16,8 @@ from tests.conftest import api as api
 from tests.support import web
 from tests.support.clock import TestClock
 from tests.support.installation import Api
-from tests.support.public import HIDDEN, Person, code_in
+from tests.support.public import Person, code_in
+from tests.support.web import hidden_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("forgiven")]
 
@@ -124,7 +124,7 @@ def test_an_appeal_beyond_the_allowance_keeps_what_was_typed(person: Person) -> 
     fields = {"code": guess(1), "command_id": "0a7de9b2-8f0f-4e4c-8a27-51d3c6a0be14", "text": words}
     last = [person.post("appeal", **fields) for _ in range(2 * MISSES.uses + 1)][-1]
     assert last.status_code == 429
-    kept = {name: unescape(value) for name, value in HIDDEN.findall(last.text)}
+    kept = hidden_in(last.text)
     assert kept == {"lang": "vi", **fields}
     assert 'action="/report/appeal"' in last.text
 

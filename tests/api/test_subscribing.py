@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
@@ -55,19 +54,13 @@ class Visitor:
         return await self.send("/mail/subscribe", host, address=address, **{"language": "VI", **fields})
 
 
-@asynccontextmanager
-async def visiting(store: Store) -> AsyncIterator[Visitor]:
+@pytest.fixture
+async def visitor(store: Store) -> AsyncIterator[Visitor]:
     app, counters = Starlette(routes=[*MAIL_ROUTES, *SUBSCRIBE_ROUTES]), SharedCounters("redis://127.0.0.1:1")
     app.state.store, app.state.sends_letters = store, True
     app.state.rates = Rates(counters, store.connection.master.place, store.connection.clock)
     yield Visitor(app)
     await counters.close()
-
-
-@pytest.fixture
-async def visitor(store: Store) -> AsyncIterator[Visitor]:
-    async with visiting(store) as made:
-        yield made
 
 
 @pytest.fixture

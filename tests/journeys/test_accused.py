@@ -22,12 +22,13 @@ from tests.support.clerk import Clerk
 from tests.support.measured import measured
 from tests.support.patience import until
 from tests.support.play import LONG, Play
-from tests.support.public import HIDDEN, Person, code_in, forgive
+from tests.support.public import Person, code_in, forgive
 from tests.support.receiving import Receiver, receiving
 from tests.support.selections import ROOTS, documents
 from tests.support.site import Site, sealed_site
 from tests.support.subscribers import looked
 from tests.support.template import Template
+from tests.support.web import hidden_in
 from tests.support.wire import Wire, wire
 from tests.support.world import LEAD, machine
 from tests.workers.postbox import postbox
@@ -114,7 +115,7 @@ def there(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> It
 
 def accused(there: Registered) -> str:
     """Accuse the lead agency on the page of the code; the id of what the Committee has to decide."""
-    hidden = dict(HIDDEN.findall(there.person.post("matter", code=there.code).text))
+    hidden = hidden_in(there.person.post("matter", code=there.code).text)
     said = {"about_lead": "yes", "corruption": "yes", "reasons": f"Cơ quan giải quyết đã nhận {MARK}."}
     assert there.person.post("accuse", **hidden, **said).status_code == 200
     (edge,) = there.ask("ppc.signatory", "{ accusations(first: 5) { edges { node { id reasons } } } }")["accusations"][

@@ -28,14 +28,12 @@ from auth.passwords import Passwords
 from domain.administration.clients import EnterClient
 from domain.administration.province import ConfirmRegulation, EnterRegulation
 from domain.administration.signing import ProposeSigning, RequireSigning
-from domain.administration.users import EnrolUser, EnterUser
-from domain.kernel.actor import OPERATOR, SYSTEM
+from domain.kernel.actor import OPERATOR
 from domain.kernel.calendar import local_date
 from domain.kernel.policy import ACTING, READING, Scope
 from domain.kernel.vocabulary import Post
 from store.driver.connection import Names, wall_clock
 from store.log.sealing.directory import create_directory
-from store.oauth.credentials import Credentials
 from store.process.settings import Settings
 from store.store import opened_store
 from tests.api.oauth.test_browser import left, listening, typed
@@ -49,7 +47,7 @@ from tests.support.installation import environment, free_port
 from tests.support.patience import PATIENCE, until
 from tests.support.reader import cookie_of, session
 from tests.support.server import running_database
-from tests.support.signing_in import PASSWORD, SEED, Program
+from tests.support.signing_in import PASSWORD, SEED, Program, open_account
 from tests.support.template import Template, running_queue
 from tests.support.tokens import Issuer
 from tests.support.verifiers import run_alone
@@ -119,12 +117,8 @@ async def prepare(env: Mapping[str, str], url: str, redirect: str, clock: Clock)
     """The province, an account for who signs, and the programs."""
     async with opened_store(Settings.from_env(env), lambda: clock() - timedelta(hours=1)) as store:
         await build(store)
-        opened = EnterUser(subject=subject(LEAD, Post.HANDLER), agency=LEAD, first="1" * 64, second="2" * 64)
-        await store.execute(OPERATOR, opened, command_id=uuid4(), target="user-lead")
-        enrolment = EnrolUser(first="1" * 64, second="2" * 64)
-        await store.execute(SYSTEM, enrolment, command_id=uuid4(), target="user-lead", expected=2)
-        await Credentials(store.connection).set("user-lead", await Passwords().hashed(PASSWORD), SEED)
-        clients = {**{id: (url + path, scopes) for id, (path, scopes) in CLIENTS.items()}}
+        await open_account(store, "user-lead", LEAD, Post.HANDLER, await Passwords().hashed(PASSWORD))
+        clients = {id: (url + path, scopes) for id, (path, scopes) in CLIENTS.items()}
         clients["client-program"] = (redirect, (Scope.CASE_READ_ALL, Scope.CASE_CLOSE))
         for id, (address, scopes) in clients.items():
             given = EnterClient(agency=LEAD, name=f"Trang {id}", scopes=scopes, redirects=(address,), shared=True)

@@ -15,8 +15,8 @@ from store.process.settings import Settings
 from store.store import opened_store
 from tests.support import web
 from tests.support.complaints import appoint_others
+from tests.support.web import hidden_in
 
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 CODE = re.compile(r'<dd class="code">([0-9A-Z-]+)</dd>')
 SLOW = 503
 TRIES = 5
@@ -37,7 +37,7 @@ class Person:
         return self.post(page, **(self.hidden(page) | fields))
 
     def hidden(self, page: str) -> dict[str, str]:
-        return dict(HIDDEN.findall(self.get(page).text))
+        return hidden_in(self.get(page).text)
 
     def post(self, page: str, **fields: str) -> httpx.Response:
         data = {"lang": self.language, **fields}

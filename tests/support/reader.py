@@ -22,6 +22,7 @@ from domain.kernel.vocabulary import Post
 from store.keys.master import MasterKey
 from tests.support.in_process import InProcess
 from tests.support.installation import MASTER
+from tests.support.web import form_in
 from tests.support.world import subject
 
 BASE = "http://127.0.0.1:1"
@@ -34,8 +35,6 @@ SETTINGS = {
     "CASEBOOK_SIGN_CLIENT": CLIENT,
 }
 """Settings that an installation needs for a desk."""
-FORM = re.compile(r'<form method="post"(?: action="([^"]*)")?[^>]*>(.*?)</form>', re.DOTALL)
-HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
 TAG = re.compile(r"<[^>]+>")
 
 
@@ -91,11 +90,9 @@ class Reader:
         return said(answer)
 
     def send(self, headers: Mapping[str, str] | None = None, **fields: str | list[str]) -> httpx.Response:
-        found = FORM.search(self.shown.text)
-        assert found, self.shown.text
-        hidden = {name: unescape(value) for name, value in HIDDEN.findall(found[2])}
-        place = unescape(found[1]) or self.shown.url.path
-        return self._asked("POST", place, data={**hidden, **fields}, headers=headers or {})
+        place, hidden = form_in(self.shown.text)
+        path = place or self.shown.url.path
+        return self._asked("POST", path, data={**hidden, **fields}, headers=headers or {})
 
     def _asked(self, method: str, path: str, **named: Any) -> httpx.Response:
         answer = self._once(method, path, **named)

@@ -1,12 +1,10 @@
 """Sign in as people and programs do: a browser without scripts, with accounts and clients."""
 
 import json
-import re
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
 from hashlib import sha256
-from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import uuid4
@@ -44,16 +42,20 @@ PEOPLE = {
 SCOPES = "case:read:own case:report registry:read audit:read query:adhoc"
 
 
+async def open_account(store: Store, id: str, agency: str, post: Post, hashed: str) -> None:
+    """Open an account of an officer who signs in with this password and one-time codes of `SEED`."""
+    opened = EnterUser(subject=subject(agency, post), agency=agency, first="1" * 64, second="2" * 64)
+    await store.execute(OPERATOR, opened, command_id=uuid4(), target=id)
+    enrolment = EnrolUser(first="1" * 64, second="2" * 64)
+    await store.execute(SYSTEM, enrolment, command_id=uuid4(), target=id, expected=2)
+    await Credentials(store.connection).set(id, hashed, SEED)
+
+
 async def enter(store: Store) -> None:
     """Enter accounts for some officers of the test world, and clients of each kind."""
-    hashed, credentials = await Passwords().hashed(PASSWORD), Credentials(store.connection)
+    hashed = await Passwords().hashed(PASSWORD)
     for name, (agency, post) in PEOPLE.items():
-        user = f"user-{name}"
-        opened = EnterUser(subject=subject(agency, post), agency=agency, first="1" * 64, second="2" * 64)
-        await store.execute(OPERATOR, opened, command_id=uuid4(), target=user)
-        enrolment = EnrolUser(first="1" * 64, second="2" * 64)
-        await store.execute(SYSTEM, enrolment, command_id=uuid4(), target=user, expected=2)
-        await credentials.set(user, hashed, SEED)
+        await open_account(store, f"user-{name}", agency, post, hashed)
     every: dict[str, Any] = {"scopes": tuple(sorted(Scope)), "redirects": (REDIRECT,)}
     secrets = (digest(SECRET),)
     machine = {"scopes": tuple(sorted(Scope)), "machine": True, "secrets": secrets}
@@ -88,10 +90,6 @@ def let_the_second_pass() -> None:
     time.sleep(1 - time.time() % 1)
 
 
-FORM = re.compile(r'<form method="post" action="([^"]*)"[^>]*>(.*?)</form>', re.DOTALL)
-HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
-
-
 @dataclass
 class Browser:
     """Browser without scripts: keeps cookies, and sends the form of its page."""
@@ -105,10 +103,8 @@ class Browser:
         return self._follow(self.http.get(self._at(path)))
 
     def send(self, **fields: str) -> httpx.Response:
-        found = FORM.search(self.shown.text)
-        assert found, self.shown.text
-        hidden = {name: unescape(value) for name, value in HIDDEN.findall(found[2])}
-        return self._follow(self.http.post(self._at(unescape(found[1])), data={**hidden, **fields}))
+        place, hidden = web.form_in(self.shown.text)
+        return self._follow(self.http.post(self._at(place), data={**hidden, **fields}))
 
     def sign_in(self, who: str, password: str = PASSWORD, at: float | None = None) -> httpx.Response:
         """Enter name and password, then a one-time code."""

@@ -5,11 +5,14 @@ timeout suits a busy machine.
 """
 
 import json
+import re
 import time
 from collections.abc import Mapping
 from functools import partial
+from html import unescape
 from http.client import HTTPConnection
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -37,6 +40,24 @@ def serves(address: str) -> bool:
         return get(address, timeout=LOOK_SECONDS).status_code == 200
     except httpx.HTTPError:
         return False
+
+
+FORM = re.compile(r'<form method="post"(?: action="([^"]*)")?[^>]*>(.*?)</form>', re.DOTALL)
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
+
+
+def hidden_in(text: str) -> dict[str, str]:
+    """Return the hidden fields of a page or form."""
+    return {name: unescape(value) for name, value in HIDDEN.findall(text)}
+
+
+def form_in(text: str, path: str | None = None) -> tuple[str, dict[str, str]]:
+    """Return where a page's first form leads, or the one that leads to `path`, and its hidden fields."""
+    for found in FORM.finditer(text):
+        place = unescape(found[1] or "")
+        if path in (None, urlsplit(place).path):
+            return place, hidden_in(found[2])
+    raise AssertionError(text)
 
 
 def ask(url: str, token: str, query: str, **variables: Any) -> Any:

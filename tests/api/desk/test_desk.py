@@ -19,6 +19,7 @@ from tests.support.in_process import InProcess, in_process
 from tests.support.play import Play, a_ground
 from tests.support.reader import BASE, SETTINGS, Reader, said
 from tests.support.tokens import Issuer
+from tests.support.web import hidden_in
 
 REASONS = "Lý do được ghi rõ ràng bằng văn bản, đủ dài để người khác đọc và hiểu."
 ASK_FOR = (
@@ -229,7 +230,7 @@ def test_a_file_comes_with_the_act(api: InProcess, case: str) -> None:
     lead = seated(api, "lead", Post.HANDLER)
     screened(lead, case)
     form = lead.open(f"/desk/matters/{case}/addEvidence")
-    hidden = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', form.text))
+    hidden = hidden_in(form.text)
     typed = {**hidden, "kind": "CAPTURE", "weight": "NEITHER", "source": REASONS, "redacted": "true"}
     for content, status in ((b"MZ no picture", 422), (PNG, 200)):
         files = [("upload", (f"{number}.png", content, "image/png")) for number in range(2)]

@@ -13,18 +13,16 @@ from api.pages.base.sign_in import own_page
 from auth.passwords import Passwords
 from domain.access.record import Purpose
 from domain.administration.clients import EnterClient
-from domain.administration.users import EnrolUser, EnterUser
-from domain.kernel.actor import OPERATOR, SYSTEM
+from domain.kernel.actor import OPERATOR
 from domain.kernel.policy import READING
 from domain.kernel.vocabulary import Post
 from store.driver.connection import wall_clock
-from store.oauth.credentials import Credentials
 from store.process.settings import Settings
 from store.store import opened_store
 from tests.api.conftest import Apart
 from tests.support.in_process import InProcess, in_process
 from tests.support.reader import BASE, CLIENT, SETTINGS, Reader, cookies_of, said
-from tests.support.signing_in import PASSWORD, SEED
+from tests.support.signing_in import PASSWORD, SEED, open_account
 from tests.support.world import subject
 
 INSPECTION = "agency-inspection"
@@ -48,11 +46,8 @@ def api(installation: dict[str, str], account: None) -> Iterator[InProcess]:
 async def account(installation: dict[str, str]) -> None:
     """An inspector who can sign in, and the desk as a client."""
     async with opened_store(Settings.from_env(installation), lambda: wall_clock() - ENROLLED_BEFORE) as store:
-        opened = EnterUser(subject=NAME, agency=INSPECTION, first="1" * 64, second="2" * 64)
-        enrolment = EnrolUser(first="1" * 64, second="2" * 64)
-        await store.execute(OPERATOR, opened, command_id=uuid4(), target="user-desk")
-        await store.execute(SYSTEM, enrolment, command_id=uuid4(), target="user-desk", expected=2)
-        await Credentials(store.connection).set("user-desk", await Passwords().hashed(PASSWORD), SEED)
+        hashed = await Passwords().hashed(PASSWORD)
+        await open_account(store, "user-desk", INSPECTION, Post.INSPECTOR, hashed)
         redirects = (f"{BASE}/inspect/back",)
         desk = EnterClient(
             agency="agency-lead", name="Trang thanh tra", scopes=READING, redirects=redirects, shared=True

@@ -4,9 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
-from html import unescape
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx
 import pyotp
@@ -28,32 +26,13 @@ from store.oauth.throttle import WINDOW
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.complaints import act
-from tests.support.signing_in import (
-    FORM,
-    HIDDEN,
-    PASSWORD,
-    PEOPLE,
-    REDIRECT,
-    SCOPES,
-    SEED,
-    WEB,
-    enter,
-    verifier_and_challenge,
-)
+from tests.support.signing_in import PASSWORD, PEOPLE, REDIRECT, SEED, WEB, Program, enter
 from tests.support.tokens import AUDIENCE
+from tests.support.web import form_in
 from tests.support.world import caller, subject
 
 ORIGIN, HERE = "http://127.0.0.1", "Bạn đã đăng nhập"
 NAME, USER, NEW = subject(*PEOPLE["land"]), "user-land", "một mật khẩu khác hẳn 3"
-
-
-def _fields(text: str, action: str | None) -> tuple[str, dict[str, str]]:
-    """Where a form of a page leads, and its hidden fields; the first one, or the one that leads to `action`."""
-    for found in FORM.finditer(text):
-        place = unescape(found[1])
-        if action is None or urlsplit(place).path == action:
-            return place, {name: unescape(value) for name, value in HIDDEN.findall(found[2])}
-    raise AssertionError(text)
 
 
 @dataclass
@@ -68,7 +47,7 @@ class Visitor:
         return await self._follow(await self.http.get(path))
 
     async def send(self, action: str | None = None, **fields: str) -> httpx.Response:
-        place, hidden = _fields(self.shown.text, action)
+        place, hidden = form_in(self.shown.text, action)
         return await self._follow(await self.http.post(place, data={**hidden, **fields}))
 
     async def _follow(self, answer: httpx.Response) -> httpx.Response:
@@ -128,19 +107,11 @@ class Pages:
 
     async def tokens(self, visitor: Visitor) -> dict[str, Any]:
         """What a program is given for the person at a browser, who allows it."""
-        verifier, challenge = verifier_and_challenge()
-        asked = {
-            "response_type": "code",
-            "client_id": WEB,
-            "redirect_uri": REDIRECT,
-            "scope": SCOPES,
-            "code_challenge": challenge,
-            "code_challenge_method": "S256",
-        }
-        shown = await visitor.open(f"/oauth/authorize?{urlencode(asked)}")
+        program = Program(self.origin)
+        place, verifier = program.request()
+        shown = await visitor.open(place)
         answer = shown if "location" in shown.headers else await visitor.send(decision="allow")
-        back = dict(parse_qsl(urlsplit(answer.headers["location"]).query))
-        fields = {"code": back["code"], "redirect_uri": REDIRECT, "code_verifier": verifier}
+        fields = {"code": program.returned(answer)["code"], "redirect_uri": REDIRECT, "code_verifier": verifier}
         return await self.token(grant_type="authorization_code", **fields)
 
 

@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -19,11 +18,12 @@ from domain.kernel.vocabulary import Post
 from tests.support.acts import given, mutation
 from tests.support.in_process import InProcess, in_process
 from tests.support.installation import environment
-from tests.support.reader import HIDDEN, SETTINGS
+from tests.support.reader import SETTINGS
 from tests.support.server import running_database
 from tests.support.software_key import SoftwareKey
 from tests.support.template import Template, running_queue
 from tests.support.tokens import Issuer
+from tests.support.web import hidden_in
 from tests.support.world import LEAD, officer
 
 PPC, PAGE, LABEL = "agency-ppc", "http://localhost:1", "khóa của bài thử"
@@ -88,7 +88,7 @@ class Register:
 
 def signed(key: SoftwareKey, page: httpx.Response) -> dict[str, str]:
     """Return the fields of the page's form, with the key's signature."""
-    fields = {name: unescape(value) for name, value in HIDDEN.findall(page.text)}
+    fields = hidden_in(page.text)
     made = key.assertion(fields["command"].encode(), PAGE)
     parts = {
         "credential_id": key.credential,

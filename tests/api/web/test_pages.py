@@ -1,9 +1,8 @@
 """Languages, texts, templates, header policies and colours of all pages, and their caches in a process."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -101,7 +100,8 @@ def test_no_script_of_ours_writes_markup_or_runs_text() -> None:
     assert {name: used for name, used in found.items() if used} == {"enter.js": {"localStorage"}}, "a public key waits"
 
 
-STYLE = (Path(__file__).parents[3] / "api/web/style.css").read_text(encoding="utf-8")
+SHEET = ROOT / "api/web/style.css"
+STYLE = SHEET.read_text(encoding="utf-8")
 TEXT, MARK = 4.5, 3.0
 PAIRS = {
     **{(ink, ground): TEXT for ink in ("ink", "soft", "link", "warn") for ground in ("paper", "shade")},
@@ -134,19 +134,13 @@ def test_every_colour_of_the_day_has_one_of_the_night() -> None:
     assert LIGHT.keys() == DARK.keys() != set()
 
 
-SHEET = ROOT / "api" / "web" / "style.css"
 BY_WIDTH = re.compile(r"@media[^{]*width[^{]*\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\}")
 COLOUR = re.compile(r"(?<![\w-])(?:color|background|opacity|filter|visibility|font-size)[\w-]*\s*:|display\s*:\s*none")
 
 
-def colours_by_width(style: str) -> Iterator[str]:
-    """Yield what shows or hides a text by the width of the window."""
-    for block in BY_WIDTH.findall(style):
-        yield from COLOUR.findall(block)
-
-
 def test_no_colour_depends_on_the_width_of_a_screen() -> None:
-    assert list(colours_by_width(SHEET.read_text(encoding="utf-8"))) == []
+    """Nor does it depend on the width what is shown and what is hidden."""
+    assert [COLOUR.findall(block) for block in BY_WIDTH.findall(STYLE) if COLOUR.search(block)] == []
     assert list((ROOT / "api").rglob("style.css")) == [SHEET], "all pages share one sheet"
 
 
