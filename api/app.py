@@ -34,7 +34,6 @@ from api.middleware.body_limit import BodyLimit
 from api.middleware.compression import Compression
 from api.middleware.correlation import Correlation, TracedRequests
 from api.middleware.cross_origin import CrossOrigin, Origins
-from api.middleware.secure_headers import secure_headers
 from api.oauth.challenge import Challenge
 from api.oauth.pages import SignInServices
 from api.oauth.routes import oauth_routes
@@ -56,8 +55,7 @@ from api.pages.report.places import Places
 from api.pages.report.prices import Prices
 from api.pages.report.proof import Proofs
 from api.pages.report.routes import REPORT_ROUTES
-from api.pages.sign.pages import SIGN
-from api.pages.sign.routes import SIGN_ROUTES
+from api.pages.sign.pages import SIGN, SIGN_ROUTES
 from api.pages.verify.routes import VERIFY_ROUTES
 from api.web.headers import Representation, respond
 from api.web.office import ACCESSIBILITY_ROUTE, Office
@@ -77,6 +75,15 @@ from store.process.private_files import close_memory
 from store.process.public_origin import public_origin
 from store.process.settings import Settings
 from store.store import Store, opened_store
+
+HEADERS: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"referrer-policy", b"no-referrer"),
+)
+"""Security headers of every answer. A page has its own policy."""
+HSTS: Final = (b"strict-transport-security", b"max-age=31536000")
+"""Header that requires TLS of browsers for a year (RFC 6797), at this host alone."""
 
 DESKS: Final[Mapping[DeskPages, Sequence[BaseRoute]]] = {
     INSPECT: INSPECT_ROUTES,
@@ -99,7 +106,7 @@ def sdl_route(path: str, sdl: str) -> Route:
 
 def _middleware(settings: Settings) -> Iterator[Middleware]:
     """Yield the middleware, outermost first. The last two depend on the settings."""
-    headers = secure_headers(tls=settings.audience.startswith("https://"))
+    headers = (*HEADERS, HSTS) if settings.audience.startswith("https://") else HEADERS
     yield Middleware(Correlation, headers=headers, timed=settings.development)
     yield Middleware(CrossOrigin)
     yield Middleware(BodyLimit, page=refused)

@@ -9,7 +9,7 @@ stores that page. A form that is sent again draws another code, which the regist
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -24,7 +24,7 @@ from api.pages.base.page_request import NotFound, PageRequest, to_page
 from api.pages.base.signing import NEW, address_in, signing_address
 from api.pages.forms.form import Form
 from api.pages.forms.names import confirmed_in
-from api.pages.forms.posted import Typed, Unreadable, by_name, command_id_of, posted_pairs
+from api.pages.forms.posted import Typed, by_name, command_id_of, readable_pairs
 from api.pages.forms.values import TYPED_DAY, Choices, number_in
 from domain.administration.officers import colleagues
 from domain.kernel.fields import Ref, Refs, fields_of
@@ -79,13 +79,13 @@ def form_of(
     choices = dict(more)
     for field in fields_of(action.command):
         if isinstance(field.spec, Ref | Refs) and field.name in AGENCIES:
-            choices[field.name] = _agencies(known, words)
+            choices[field.name] = _in_force(known.registry.agencies, known, lambda row: words.agency(row.id))
         elif isinstance(field.spec, Ref | Refs) and field.name in AREAS:
-            choices[field.name] = _areas(known)
+            choices[field.name] = _in_force(known.registry.areas, known, _name)
     if action.name == "endCompetence" and row:
-        choices["number"] = _competences(row.state, words)
+        choices["number"] = _numbered(row.state.competences, lambda one: words.label(one.task), words)
     if action.name == "endOfficialPage" and row:
-        choices["number"] = _pages(row.state, words)
+        choices["number"] = _numbered(row.state.pages, lambda one: f"{one.title}, {one.address}", words)
     left_out = LEFT_OUT - fixed.keys()
     return Form(command=action.command, fixed=fixed, choices=choices, given=_given(action, row), left_out=left_out)
 
@@ -98,14 +98,10 @@ async def _colleagues(page: PageRequest, row: Row, known: Known) -> Choices:
     return sorted(((one.id, str(one.texts["subject"])) for one in fit), key=lambda pair: sort_key(pair[1]))
 
 
-def _agencies(known: Known, words: Words) -> Choices:
-    rows = (row for row in known.registry.agencies.values() if row.span.until is None or row.span.until > known.today)
-    return sorted(((row.id, words.agency(row.id)) for row in rows), key=lambda pair: sort_key(pair[1]))
-
-
-def _areas(known: Known) -> Choices:
-    rows = (row for row in known.registry.areas.values() if row.span.until is None or row.span.until > known.today)
-    return sorted(((row.id, _name(row)) for row in rows), key=lambda pair: sort_key(pair[1]))
+def _in_force(rows: Mapping[str, Any], known: Known, name: Callable[[Any], str]) -> Choices:
+    """Return the rows whose validity has not ended."""
+    held = (row for row in rows.values() if row.span.until is None or row.span.until > known.today)
+    return sorted(((row.id, name(row)) for row in held), key=lambda pair: sort_key(pair[1]))
 
 
 def _name(area: Area) -> str:
@@ -113,18 +109,9 @@ def _name(area: Area) -> str:
     return area.name if area.certainty is Certainty.CONFIRMED else f"{area.name} (?)"
 
 
-def _competences(agency: Any, words: Words) -> Choices:
-    return [
-        (str(number), f"{number}. {words.label(row.task)}, {words.span(row.span)}")
-        for number, row in enumerate(agency.competences, start=1)
-    ]
-
-
-def _pages(agency: Any, words: Words) -> Choices:
-    return [
-        (str(number), f"{number}. {row.title}, {row.address}, {words.span(row.span)}")
-        for number, row in enumerate(agency.pages, start=1)
-    ]
+def _numbered(parts: Sequence[Any], name: Callable[[Any], str], words: Words) -> Choices:
+    """Return the parts of an agency by their numbers."""
+    return [(str(at), f"{at}. {name(one)}, {words.span(one.span)}") for at, one in enumerate(parts, start=1)]
 
 
 def _given(action: Action, row: Row | None) -> Typed:
@@ -134,11 +121,8 @@ def _given(action: Action, row: Row | None) -> Typed:
         return {"posts": list(row.state.posts)}
     if action.name != "correctHolidays" or row is None or row.section.kind is not Kind.HOLIDAYS:
         return {}
-    return {name: [_lines(getattr(row.state, name))] for name in ("days", "worked")}
-
-
-def _lines(days: Sequence[Any]) -> str:
-    return "\n".join(day.strftime(TYPED_DAY) for day in days)
+    lists = {name: getattr(row.state, name) for name in ("days", "worked")}
+    return {name: ["\n".join(day.strftime(TYPED_DAY) for day in days)] for name, days in lists.items()}
 
 
 FIELDS_MOST: Final = 400
@@ -177,11 +161,7 @@ async def act(page: PageRequest, section: Section) -> Response:
     found = await _act(page, section)
     if page.request.method != "POST":
         return _shown(page, found, {}, uuid4(), [])
-    try:
-        typed = by_name(await posted_pairs(page.request, FIELDS_MOST))
-    except Unreadable:
-        typed = {}
-    return await _carried_out(page, found, typed)
+    return await _carried_out(page, found, by_name(await readable_pairs(page.request, FIELDS_MOST)))
 
 
 async def _act(page: PageRequest, section: Section) -> Act:

@@ -10,9 +10,8 @@ from starlette.routing import Route
 
 from api.pages.administer import acting, lists, together, waiting
 from api.pages.administer.sections import ADMINISTER, SECTIONS, Section, administers, open_to
-from api.pages.base.first_day import first_day
 from api.pages.base.page_request import PageRequest, seated
-from api.pages.base.sign_in import BOTH, sign_in_routes
+from api.pages.base.sign_in import BOTH, common_routes
 
 Handler = Callable[[PageRequest, Section], Awaitable[Response]]
 
@@ -45,7 +44,6 @@ def _routes_of(section: Section) -> list[Route]:
 
 ADMINISTER_ROUTES: Final = [
     Route("/administer/", seated(_first)),
-    *sign_in_routes(ADMINISTER),
-    Route("/administer/first-day", seated(first_day)),
+    *common_routes(ADMINISTER),
     *(route for section in SECTIONS.values() for route in _routes_of(section)),
 ]

@@ -23,7 +23,7 @@ from api.pages.administer.words import AdministratorsWords, title_of, told
 from api.pages.base.page_request import PAGE_SECONDS, PageRequest
 from api.pages.base.signing import address_in, signing_address
 from api.pages.forms.form import Form, said
-from api.pages.forms.posted import Typed, Unreadable, by_name, command_id_of, posted_pairs
+from api.pages.forms.posted import Typed, by_name, command_id_of, readable_pairs
 from domain.kernel.refusals import InvalidInput, Problem, Refused
 from domain.kernel.text import sort_key
 from resolvers.mutations import addressed
@@ -101,10 +101,7 @@ async def together(page: PageRequest, section: Section) -> Response:
     found, rows = await _rows(page, section)
     if page.request.method != "POST" or not rows:
         return _shown(page, section, found, rows, {})
-    try:
-        typed = by_name(await posted_pairs(page.request, FIELDS_MOST))
-    except Unreadable:
-        typed = {}
+    typed = by_name(await readable_pairs(page.request, FIELDS_MOST))
     faults = rows[0].form.read(typed)[1]
     if faults or COMPARED not in typed:
         return _shown(page, section, found, rows, typed, faults)

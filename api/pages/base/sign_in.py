@@ -3,6 +3,7 @@
 GET  /DESK/sign-in    to the sign-in pages, with a cookie that only fits the answer to this request
 GET  /DESK/back       from there: the code is exchanged in this process, and the token is forgotten
 POST /DESK/purpose    sets the reader's purpose, which is recorded with each reading
+GET  /DESK/first-day  the officer's tasks
 POST /DESK/sign-out   ends the session here and at the sign-in pages, and revokes its grants
 """
 
@@ -22,7 +23,7 @@ from api.pages.base.open_desk import desk_of
 from api.pages.base.page_request import PageRequest, seated, shown_to_nobody, to_page
 from api.pages.base.pages import DeskPages
 from api.pages.base.session import Session, seal, unseal
-from api.pages.forms.posted import Unreadable, posted
+from api.pages.forms.posted import readable_pairs
 from api.web.headers import CLEARED
 from auth.foreign_sign_in import ForeignSignIn, IssuerAway, NotExchanged
 from auth.server.request import BadRequest, parameters
@@ -43,13 +44,14 @@ log = logging.getLogger("casebook.desk")
 BOTH: Final = ["GET", "POST"]
 
 
-def sign_in_routes(pages: DeskPages) -> list[Route]:
-    """Return the routes for signing in to a desk and out of it."""
+def common_routes(pages: DeskPages) -> list[Route]:
+    """Return the routes for signing in to a desk and out of it, and for an officer's first day there."""
     return [
         Route(f"{pages.home}sign-in", begin),
         Route(f"{pages.home}back", back),
         *((Route(f"{pages.home}purpose", PURPOSE, methods=BOTH),) if pages.asks_purpose else ()),
         Route(f"{pages.home}sign-out", seated(sign_out, needs_purpose=False), methods=["POST"]),
+        *((Route(f"{pages.home}first-day", seated(first_day)),) if "first_day" in pages.navigation else ()),
     ]
 
 
@@ -126,15 +128,19 @@ async def choose_purpose(page: PageRequest) -> Response:
     """Store the purpose of reading. For GET, show the form for the purpose."""
     if page.request.method != "POST":
         return page.ask_purpose(page.desk.pages.home)
-    try:
-        fields = await posted(page.request)
-    except Unreadable:
-        fields = {}
+    fields = dict(await readable_pairs(page.request))
     named, to = fields.get("purpose", ""), own_page(page.desk.pages.home, fields.get("to", ""))
     if page.session is None or named not in set(Purpose):
         return page.ask_purpose(to, 422)
     page.session = page.session.reading_for(Purpose(named))
     return to_page(to)
+
+
+async def first_day(page: PageRequest) -> Response:
+    """Show the steps of the desk, the tasks of the reader's posts, and cautions. The text takes two minutes to read."""
+    known = page.texts["first_day"].get("posts", {})
+    posts = sorted(page.context.actor.posts)
+    return page.show("first_day", mine=[(page.words.label(post), known[post]) for post in posts if post in known])
 
 
 async def sign_out(page: PageRequest) -> Response:

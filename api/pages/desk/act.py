@@ -25,9 +25,8 @@ from api.pages.base.signing import NEW, signing_address
 from api.pages.desk.facts import joined, part
 from api.pages.desk.files import Open, kept
 from api.pages.desk.form import Form, Shown, Wrong, is_of
-from api.pages.desk.lookups import lookups
+from api.pages.desk.lookups import lookups, paper_of
 from api.pages.desk.matter import SECTIONS, Matter, read
-from api.pages.desk.paper import paper_of
 from api.pages.forms.multipart import form_with_files, is_form_data
 from api.pages.forms.names import confirmed_in
 from api.pages.forms.posted import Typed, Unreadable, by_name, command_id_of, posted_pairs

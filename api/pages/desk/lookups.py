@@ -1,10 +1,12 @@
-"""Search for objects, for fields of a form that list no choices themselves."""
+"""What a form shows besides its fields: objects to choose from, and a preview of its document."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from api.pages.base.page_request import PageRequest, Unanswered
 from api.pages.desk.facts import joined
+from api.pages.desk.form import Form
+from api.pages.desk.matter import Matter
 from api.pages.forms.values import Choices
 
 FOUND_MOST: Final = 100
@@ -32,3 +34,23 @@ def _choice(page: PageRequest, node: Mapping[str, Any]) -> tuple[str, str]:
     named = [node.get(name) for name in ("code", "claim", "place", "instrument")]
     kind = page.words.named("ProvisionKind", node["kind"]) if "kind" in node else None
     return node["id"], joined(*named, kind) or node["id"]
+
+
+async def paper_of(
+    page: PageRequest, action: str, matter: Matter | None, form: Form, given: Mapping[str, Any]
+) -> Sequence[str]:
+    """Return the lines of the document that the act produces. For a requested document, they show the object as it is
+    now."""
+    if matter is None:
+        asked = {"id": given["sourceId"], "kind": given["kind"]}
+        asked |= {name: given[name] for name in ("part", "signing") if name in given}
+    else:
+        values = [{"name": name, "values": list(_values(value))} for name, value in given.items()]
+        asked = {"id": matter.id, "kind": form.data["papers"][0], "after": {"action": action, "values": values}}
+    found = (await page.ask("paper", **asked))["previewDocument"]
+    return found["lines"] if found else [page.texts["trouble"]["missing"]["lead"]]
+
+
+def _values(value: Any) -> Iterator[str]:
+    for one in value if isinstance(value, list) else [value]:
+        yield str(one).lower() if isinstance(one, bool) else str(one)

@@ -38,6 +38,14 @@ async def posted_pairs(request: Request, most: int) -> list[tuple[str, str]]:
         raise Unreadable from None
 
 
+async def readable_pairs(request: Request, most: int = FIELDS_MOST) -> list[tuple[str, str]]:
+    """Return the names and values of a posted form. Return none for any other body."""
+    try:
+        return await posted_pairs(request, most)
+    except Unreadable:
+        return []
+
+
 def by_name(pairs: Iterable[tuple[str, str]]) -> Typed:
     typed: dict[str, list[str]] = {}
     for name, value in pairs:

@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from api.files.documents import given
 from api.pages.base.page_request import NotFound, PageRequest, to_page
-from api.pages.forms.posted import Unreadable, posted
+from api.pages.forms.posted import readable_pairs
 from domain.document.requests import RequestDocument
 from domain.document.state import DocumentFormat, DocumentKind
 from domain.kernel.refusals import Refused
@@ -50,10 +50,7 @@ async def _earlier(page: PageRequest, id: str) -> list[dict[str, Any]]:
 async def _requested(page: PageRequest, id: str) -> Response:
     """Request the file. Raise NotAllowed, and record the refusal. Any other refusal is shown on the page."""
     assert page.session is not None
-    try:
-        fields = await posted(page.request)
-    except Unreadable:
-        fields = {}
+    fields = dict(await readable_pairs(page.request))
     kind = KINDS.get(fields.get("language", ""))
     if kind is None:
         raise NotFound

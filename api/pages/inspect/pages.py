@@ -5,10 +5,9 @@ from typing import Final
 from starlette.requests import Request
 from starlette.routing import Route
 
-from api.pages.base.first_day import first_day
 from api.pages.base.page_request import seated
 from api.pages.base.pages import DeskPages
-from api.pages.base.sign_in import BOTH, sign_in_routes
+from api.pages.base.sign_in import BOTH, common_routes
 from api.pages.inspect import across, board, case, case_file, find, proof, registry_rows
 from domain.kernel.policy import READING
 from domain.publication.public import PUBLIC_STATES
@@ -39,8 +38,7 @@ INSPECT: Final = DeskPages(
 
 INSPECT_ROUTES: Final = [
     Route("/inspect/", seated(find.find)),
-    *sign_in_routes(INSPECT),
-    Route("/inspect/first-day", seated(first_day)),
+    *common_routes(INSPECT),
     Route("/inspect/readings", seated(case.readings)),
     Route("/inspect/acts", seated(across.acts)),
     Route("/inspect/rows/{id}", seated(registry_rows.row)),

@@ -21,9 +21,9 @@ from api.pages.base.open_desk import OpenDesk, desk_of
 from api.pages.base.page_request import PageRequest, Unanswered, seated, shown_to_nobody, to_page
 from api.pages.base.session import Session
 from api.pages.forms.posted import Unreadable, posted
-from api.pages.sign.pages import scripted
 from api.pages.sign.seen import ids_in, seen
 from api.pages.sign.way_back import NoWayBack, WayBack, way_back
+from api.pages.sign.words import scripted
 from auth.authenticator import Authenticator
 from auth.tokens import Unauthenticated, Viewer
 from domain.book import BY_COMMAND
@@ -141,10 +141,10 @@ async def _done(page: PageRequest, asked: Asked, outcome: Outcome) -> Response:
     drawn = None if outcome.replayed else asked.request.drawn
     if asked.request.drawn:
         await page.store.signing_requests.end(asked.id)
-    keys = [key for key in keys_of(page.context.actor.subject, page.context.registry) if key.counts(page.context.now)]
-    if to and drawn is None and len(keys) > 1:
+    keys = _keys(page)
+    if to and drawn is None and keys > 1:
         return to_page(to)
-    return page.show("done", to=to, drawn=drawn, one_key=len(keys) == 1, replayed=outcome.replayed)
+    return page.show("done", to=to, drawn=drawn, one_key=keys == 1, replayed=outcome.replayed)
 
 
 async def _shown(page: PageRequest, asked: Asked, problems: Sequence[Problem] = ()) -> Response:

@@ -19,9 +19,9 @@ from api.pages.base.page_request import NotFound, PageRequest, to_page
 from api.pages.base.session import seal, unseal
 from api.pages.base.signing import address_in, signing_address
 from api.pages.forms.form import said
-from api.pages.forms.posted import Unreadable, command_id_of, posted
+from api.pages.forms.posted import command_id_of, readable_pairs
 from api.pages.forms.values import number_in
-from api.pages.sign.pages import scripted
+from api.pages.sign.words import scripted
 from auth.passkeys import Ceremony, NoKey
 from domain.administration.signing import (
     ConfirmSigningKey,
@@ -106,16 +106,11 @@ def _rules(page: PageRequest, registry: Registry) -> Iterator[tuple[SigningRule,
     """Yield the present and future rules on signing. For each rule, yield whether the rule is future, whether it is
     weaker, and its acts."""
     rules, now = signing_rules(registry), page.context.now
-    known = [
-        rule for rule in (rule_at(rules, now), *sorted((one for one in rules if one.since > now), key=_since)) if rule
-    ]
-    for rule in known:
-        labels = [action_label(name, page.language) for name in rule.actions]
-        yield rule, rule.since > now, loosens(rule, rules), labels
-
-
-def _since(rule: SigningRule) -> datetime:
-    return rule.since
+    later = sorted((one for one in rules if one.since > now), key=lambda one: one.since)
+    for rule in (rule_at(rules, now), *later):
+        if rule:
+            labels = [action_label(name, page.language) for name in rule.actions]
+            yield rule, rule.since > now, loosens(rule, rules), labels
 
 
 async def _keys(page: PageRequest, officer: Officer) -> Iterable[Shown]:
@@ -140,7 +135,7 @@ async def _keys(page: PageRequest, officer: Officer) -> Iterable[Shown]:
 async def enter(page: PageRequest) -> Response:
     """Enter a key that the browser created for this page's challenge. The key belongs to the officer who is signed
     in."""
-    fields = await _posted(page)
+    fields = dict(await readable_pairs(page.request))
     ceremony, texts = Ceremony.at(page.desk.origin), page.texts["signing"]
     challenge = _challenge_in(page, fields.get("challenge", ""))
     if ceremony is None or challenge is None:
@@ -159,7 +154,7 @@ async def enter(page: PageRequest) -> Response:
 
 async def change(page: PageRequest) -> Response:
     """Confirm, doubt or end a key of a colleague."""
-    fields, name = await _posted(page), page.request.path_params["action"]
+    fields, name = dict(await readable_pairs(page.request)), page.request.path_params["action"]
     if name not in CHANGES:
         raise NotFound
     given = {name: fields.get(name, "").strip() for name in ("key", "words", "reason") if name in fields}
@@ -196,13 +191,6 @@ async def _sent(page: PageRequest, command: Any, officer: str, fields: Mapping[s
 
 def _in_words(page: PageRequest, problems: Iterable[Problem]) -> list[str]:
     return [said(one, page.language) for one in problems]
-
-
-async def _posted(page: PageRequest) -> Mapping[str, str]:
-    try:
-        return await posted(page.request)
-    except Unreadable:
-        return {}
 
 
 def _synced(page: PageRequest) -> bool:

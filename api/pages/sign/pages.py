@@ -1,17 +1,15 @@
-"""Settings of the signing pages: their addresses and their client's scopes."""
+"""Settings of the signing pages: their client's scopes, and their addresses under `/sign/`."""
 
 from typing import Final
 
+from starlette.routing import Route
+
+from api.pages.base.page_request import seated
 from api.pages.base.pages import DeskPages
-from api.web.headers import NO_STORE, SELF, page_headers
+from api.pages.base.sign_in import BOTH, common_routes
+from api.pages.sign import act, keys, words
+from api.web.templates import script_route
 from domain.kernel.policy import Scope
-
-
-def scripted(origin: str = "") -> dict[str, str]:
-    """Return the headers of a page with our scripts. The page's form may lead to one outside origin."""
-    targets = f"{SELF} {origin}" if origin else SELF
-    return {**page_headers(style_src=SELF, script_src=SELF, form_action=targets, referrer="same-origin"), **NO_STORE}
-
 
 SIGN: Final = DeskPages(
     name="sign",
@@ -22,3 +20,17 @@ SIGN: Final = DeskPages(
 )
 """Configuration of the signing pages. Their scope covers only commands on keys. An act is executed with the rights of
 the program that sent it."""
+
+SIGN_ROUTES: Final = [
+    *common_routes(SIGN),
+    Route("/sign/", seated(keys.keys)),
+    Route("/sign/enter", seated(keys.enter), methods=["POST"]),
+    Route("/sign/keys/{action}", seated(keys.change), methods=["POST"]),
+    script_route("/sign/sign.js", "api.pages.sign", "sign.js", fresh=words.FRESH),
+    script_route("/sign/seen.js", "api.pages.sign", "seen.js", fresh=words.FRESH),
+    script_route("/sign/enter.js", "api.pages.sign", "enter.js", fresh=words.FRESH),
+    script_route("/sign/software.js", "api.pages.sign", "software.js", fresh=words.FRESH),
+    words.words_route("vi"),
+    words.words_route("en"),
+    Route("/sign/{id}", act.answer, methods=BOTH),
+]

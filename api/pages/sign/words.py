@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.pages.sign.seen import NOTHING, lines_of
-from api.web.headers import Representation, cached, page_headers, respond
+from api.web.headers import NO_STORE, SELF, Representation, cached, page_headers, respond
 from api.web.templates import SCRIPT
 from domain.administration.signing import signable
 from domain.book import BY_NAME
@@ -26,6 +26,12 @@ from domain.narrative.forms import FormField, form_of, sentence_of
 FRESH: Final = 0
 """Seconds for which a browser caches a script without revalidation. A script of an earlier release would lack words for
 new acts."""
+
+
+def scripted(origin: str = "") -> dict[str, str]:
+    """Return the headers of a page with our scripts. The page's form may lead to one outside origin."""
+    targets = f"{SELF} {origin}" if origin else SELF
+    return {**page_headers(style_src=SELF, script_src=SELF, form_action=targets, referrer="same-origin"), **NO_STORE}
 
 
 @cache
