@@ -11,7 +11,7 @@ from functools import partial
 from typing import Annotated, Any
 
 from domain.case.codes import public_code
-from domain.case.command import CaseCommand, CaseEvent, told
+from domain.case.command import CaseCommand, CaseEvent, ToldToLead, told
 from domain.case.grounds import GROUNDS, grounds_in_force, still_grounded
 from domain.case.guards import (
     about_no_other_place,
@@ -253,14 +253,11 @@ class HandOverTransfer(
         return TransferHandedOver(police=signed.police, step=facts.step(note="record"))
 
 
-class TransferReceived(CaseEvent, type="case.transfer-received"):
+class TransferReceived(ToldToLead, type="case.transfer-received"):
     step: Step
 
     def fold(self, case: Case) -> Case:
         return with_newest_transfer(case, status=TransferStatus.RECEIVED, received=self.step)
-
-    def jobs(self, case: Case) -> Iterator[Job]:
-        yield told(case.lead, self)
 
 
 class ReceiveTransfer(

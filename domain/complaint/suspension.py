@@ -43,13 +43,9 @@ def longer_by(term: Deadline, days: int, facts: Facts) -> Deadline:
     return replace(term, days=term.days + days, due_at=start_of(last + timedelta(1)))
 
 
-class RedressSuspended(RedressEvent, type="redress.suspended"):
+class RedressSuspended(RedressEvent, type="redress.suspended", appends="suspensions"):
     suspension: Suspension
     decide_by: Deadline
-
-    def fold(self, redress: Redress) -> Redress:
-        rows = (*redress.suspensions, self.suspension)
-        return replace(redress, suspensions=rows, decide_by=self.decide_by)
 
     def jobs(self, redress: Redress) -> Iterator[Job]:
         return overdue_after(self.decide_by)

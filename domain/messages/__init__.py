@@ -228,12 +228,13 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
 """Vocabularies that have labels; the files hold one section for each."""
 
 
-def _read(language: str) -> Mapping[str, Any]:
-    return tomllib.loads(files(__name__).joinpath(f"{language}.toml").read_text(encoding="utf-8"))
+def texts_of(name: str) -> Any:
+    """Return the texts of a file of this package, such as `forms`."""
+    return tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
 
 
 # Read when the package is imported: a process with a broken file does not start.
-_TEXTS: Final[Mapping[str, Mapping[str, Any]]] = {language: _read(language) for language in get_args(Language)}
+_TEXTS: Final[Mapping[str, Mapping[str, Any]]] = {language: texts_of(language) for language in get_args(Language)}
 
 
 class TextMissing(KeyError):

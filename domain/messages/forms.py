@@ -4,24 +4,17 @@ A field has one label for all actions, or one for an action in which it means so
 `forms.toml` lacks come from the command's docstring and the field's `doc`.
 """
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
-from domain.messages import Language
+from domain.messages import Language, texts_of
 
 Said = Mapping[Language, str]
 Rows = Mapping[str, Said]
 T = TypeVar("T")
 
-
-def _read() -> Mapping[str, Any]:
-    return tomllib.loads(files("domain.messages").joinpath("forms.toml").read_text(encoding="utf-8"))
-
-
-_ROWS: Final = _read()
+_ROWS: Final = texts_of("forms")
 EXAMPLE: Final[Said] = _ROWS["shown"]["example"]
 """Word that introduces an example."""
 ACTS: Final[Rows] = _ROWS["acts"]

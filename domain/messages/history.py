@@ -1,21 +1,14 @@
 """Words of histories: each event as a sentence, each field of a state by a name, in both languages."""
 
-import tomllib
 from collections.abc import Mapping
-from importlib.resources import files
 from typing import Final
 
-from domain.messages import Language
+from domain.messages import Language, texts_of
 from domain.messages.forms import FIELDS as LABELS
 
 Rows = Mapping[str, Mapping[Language, str]]
 
-
-def _read() -> Mapping[str, Rows]:
-    return tomllib.loads(files("domain.messages").joinpath("history.toml").read_text(encoding="utf-8"))
-
-
-_ROWS: Final = _read()
+_ROWS: Final[Mapping[str, Rows]] = texts_of("history")
 EVENTS: Final = _ROWS["events"]
 FIELDS: Final = _ROWS["fields"]
 """Names of fields, by the end of their path."""
