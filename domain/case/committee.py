@@ -11,15 +11,7 @@ from domain.case.command import CaseCommand, CaseEvent, ToldToLead
 from domain.case.guards import not_concerned
 from domain.case.state.case import Case, with_row
 from domain.case.state.pathways import Takedown, TakedownStatus
-from domain.case.takedowns import (
-    IN_FORCE,
-    SERVED,
-    grounds_stand,
-    may_order,
-    some_takedown,
-    take,
-    takedowns_in,
-)
+from domain.case.takedowns import IN_FORCE, SERVED, grounds_stand, may_order, some_takedown, take, takedowns_in
 from domain.kernel.event import Job, Step
 from domain.kernel.fields import Ref, Whole, Words
 from domain.kernel.policy import Scope

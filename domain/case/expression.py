@@ -9,13 +9,7 @@ from typing import Annotated, Final
 
 from domain.case.command import UNDER_CHECK, CaseCommand, CaseEvent
 from domain.case.grounds import grounds_in_force, is_ground
-from domain.case.guards import (
-    counting,
-    led_or_assigned,
-    not_concerned,
-    not_of_a_partial_body,
-    not_the_appraiser,
-)
+from domain.case.guards import counting, led_or_assigned, not_concerned, not_of_a_partial_body, not_the_appraiser
 from domain.case.own_measures import Ended, ends_of_all
 from domain.case.state.case import Case, ExpressionConclusion, ExpressionKind, ExpressionReview
 from domain.kernel.fields import Ref, Spec, Words

@@ -27,14 +27,7 @@ from domain.case.state.pathways import (
     TakedownStatus,
 )
 from domain.case.state.related import CaseAddresses
-from domain.case.takedowns import (
-    AFTERWARDS,
-    TakedownCommand,
-    some_takedown,
-    take,
-    takedown_at,
-    takedowns_in,
-)
+from domain.case.takedowns import AFTERWARDS, TakedownCommand, some_takedown, take, takedown_at, takedowns_in
 from domain.kernel.calendar import TermSource
 from domain.kernel.event import Job, Step, Topic
 from domain.kernel.fields import Ref, Spec, Words

@@ -25,12 +25,7 @@ from domain.case.guards import (
     took_no_part_in_it,
 )
 from domain.case.hearing import hearing_over, newest_hearing
-from domain.case.intake import (
-    AS_WRITTEN,
-    CLAIM_LEAST,
-    CLAIM_MOST,
-    CaseReported,
-)
+from domain.case.intake import AS_WRITTEN, CLAIM_LEAST, CLAIM_MOST, CaseReported
 from domain.case.reports import PublicReport
 from domain.case.requests import CoordinationRequested, able_to_answer
 from domain.case.state.case import Case, CaseState, with_members, with_row

@@ -23,15 +23,7 @@ from domain.kernel.calendar import local_date
 from domain.kernel.event import Event, Job, Sealed, Step
 from domain.kernel.fields import Address, Dated, Ref, Words
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import (
-    Guard,
-    Problem,
-    Refused,
-    RuleNotMet,
-    TransitionNotAllowed,
-    invalid,
-    unguarded,
-)
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, TransitionNotAllowed, invalid, unguarded
 from domain.kernel.sites import Named, named_by
 from domain.kernel.text import normal_url
 from domain.kernel.vocabulary import OFFICERS, AgencyKind, Kind, Post

@@ -8,14 +8,7 @@ from domain.document.state import DocumentKind
 from domain.paper.complaints import inspection_conclusion, inspection_minutes, ruling
 from domain.paper.context import DocumentContext
 from domain.paper.coordination import hearing_invitation, minutes, opinion_request
-from domain.paper.decisions import (
-    correction_letter,
-    decision,
-    directive,
-    proposal,
-    result_report,
-    transfer_record,
-)
+from domain.paper.decisions import correction_letter, decision, directive, proposal, result_report, transfer_record
 from domain.paper.model import Document, Paragraph
 from domain.paper.press import press_notice
 from domain.paper.removals import removal_proposal, restoration_notice

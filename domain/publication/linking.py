@@ -16,12 +16,7 @@ from domain.complaint.examination import RedressDecided, reopening_by
 from domain.complaint.state import ContestedDecision, Redress
 from domain.kernel.event import Event, Step
 from domain.kernel.vocabulary import Kind
-from domain.publication.corrections import (
-    PublicationConfirmed,
-    PublicationCorrected,
-    PublicationRetracted,
-    ReviewBegun,
-)
+from domain.publication.corrections import PublicationConfirmed, PublicationCorrected, PublicationRetracted, ReviewBegun
 from domain.publication.drafting import PublicationDrafted, PublicationHalted, PublicationWithdrawn
 from domain.publication.publishing import PublicationIssued
 from domain.publication.state import Publication

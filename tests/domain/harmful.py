@@ -15,17 +15,7 @@ from domain.registry.provision import ProvisionKind
 from domain.registry.registry import Registry
 from domain.rules.duty import DutyKind
 from tests.support.facts import NOW, person, sealed
-from tests.support.handling_facts import (
-    CLOSER,
-    LATER,
-    OTHER,
-    PROVISIONS,
-    VERIFIER,
-    a_registry,
-    hear,
-    left,
-    provision,
-)
+from tests.support.handling_facts import CLOSER, LATER, OTHER, PROVISIONS, VERIFIER, a_registry, hear, left, provision
 from tests.support.handling_past import (
     Cast,
     Past,

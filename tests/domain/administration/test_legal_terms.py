@@ -45,19 +45,7 @@ from domain.registry.registry import Registry
 from domain.rules.facts import Term
 from domain.rules.linking import LinkedEvent, linked_events, linked_streams
 from tests.support.each import each
-from tests.support.facts import (
-    ALWAYS,
-    HEALTH,
-    LAND,
-    NOW,
-    PROVINCE,
-    attempt,
-    done,
-    facts,
-    faults,
-    person,
-    verdict,
-)
+from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, PROVINCE, attempt, done, facts, faults, person, verdict
 from tests.support.handling_commands import good
 from tests.support.handling_facts import DRAFTER, hear, knowing
 from tests.support.world import LEAD, officer

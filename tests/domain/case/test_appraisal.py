@@ -20,18 +20,7 @@ from domain.registry.agency import Name
 from domain.registry.provision import Provision
 from domain.registry.registry import Registry
 from tests.support.each import each
-from tests.support.facts import (
-    HEALTH,
-    LAND,
-    NOW,
-    PROVINCE,
-    a_case,
-    attempt,
-    done,
-    faults,
-    person,
-    registry,
-)
+from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, a_case, attempt, done, faults, person, registry
 from tests.support.handling_commands import an_upload, good
 from tests.support.handling_facts import DISTRICT, LONG, PARTY, a_registry, hear, knowing, left, provision, said
 from tests.support.handling_past import OF_CLAIMS, Cast, Past, a_review, a_verification, case_at, case_of, until

@@ -25,18 +25,7 @@ from domain.registry.working_days import Holidays
 from tests.support.each import each
 from tests.support.facts import LAND, NOW, person, sealed
 from tests.support.handling_commands import good
-from tests.support.handling_facts import (
-    GROUND,
-    LATER,
-    LONG,
-    REVIEWER,
-    TODAY,
-    a_registry,
-    attempt,
-    hear,
-    knowing,
-    left,
-)
+from tests.support.handling_facts import GROUND, LATER, LONG, REVIEWER, TODAY, a_registry, attempt, hear, knowing, left
 from tests.support.handling_past import (
     PLAIN,
     Cast,

@@ -25,18 +25,7 @@ from domain.rules.duty import DutyKind
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
 from tests.support.handling_commands import good
-from tests.support.handling_facts import (
-    BOTH,
-    COMMUNE,
-    LONG,
-    PPC,
-    REGISTRY,
-    as_officer,
-    attempt,
-    hear,
-    knowing,
-    left,
-)
+from tests.support.handling_facts import BOTH, COMMUNE, LONG, PPC, REGISTRY, as_officer, attempt, hear, knowing, left
 from tests.support.handling_past import Cast, Past, case_at
 from tests.support.world import KINDS, LEAD, officer
 

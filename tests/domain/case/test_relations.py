@@ -32,17 +32,7 @@ from tests.domain.handling import a_referral, a_request, a_step, a_takedown
 from tests.domain.scenes import also_serving
 from tests.support.facts import LAND, person
 from tests.support.handling_commands import good
-from tests.support.handling_facts import (
-    COMMUNE,
-    GROUND,
-    OTHER,
-    PPC,
-    REGISTRY,
-    a_registry,
-    as_officer,
-    hear,
-    knowing,
-)
+from tests.support.handling_facts import COMMUNE, GROUND, OTHER, PPC, REGISTRY, a_registry, as_officer, hear, knowing
 from tests.support.handling_past import PLAIN, Cast, a_review, a_verification, case_at, case_of, until
 from tests.support.relations import RELATIONS
 from tests.support.world import KINDS, LEAD, officer
