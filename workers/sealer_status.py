@@ -30,6 +30,25 @@ if TYPE_CHECKING:
     from store.log.stamping.stamps import Stamper
 
 
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """Status of the sealer, with times as text and ages in seconds."""
+
+    at: str
+    origin: str
+    doing: str
+    size: int | None = None
+    published: int | None = None
+    cosigned: bool | None = None
+    last_seal: str | None = None
+    oldest_pending_seconds: float | None = None
+    held: Mapping[str, str] = field(default_factory=dict)
+    witnesses: Mapping[str, str] = field(default_factory=dict)
+    fault: str | None = None
+    stamped: int | None = None
+    stamp_fault: str | None = None
+
+
 class SealerMetrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -51,29 +70,17 @@ class SealerMetrics:
     def _counter(self, name: str, meaning: str) -> Counter:
         return Counter(f"casebook_sealer_{name}", meaning, registry=self.registry)
 
-    def show(
-        self,
-        *,
-        failing: bool,
-        size: int | None,
-        published: int | None,
-        held: int,
-        oldest: float | None,
-        witnesses: Mapping[str, str],
-        stamp_fault: str | None,
-        sealed: int,
-        free: int,
-    ) -> None:
-        self._sealing.set(not failing)
-        self._size.set(size or 0)
-        self._published.set(published or 0)
-        self._held.set(held)
-        self._oldest.set(oldest or 0.0)
-        self._stamps.set(stamp_fault is not None)
-        for name, state in witnesses.items():
+    def show(self, status: Status, *, sealed: int, free: int) -> None:
+        self._sealing.set(status.fault is None)
+        self._size.set(status.size or 0)
+        self._published.set(status.published or 0)
+        self._held.set(len(status.held))
+        self._oldest.set(status.oldest_pending_seconds or 0.0)
+        self._stamps.set(status.stamp_fault is not None)
+        for name, state in status.witnesses.items():
             self._cosigned.labels(name).set(state.startswith("cosigned"))
         self._disk.set(free)
-        self._failures.inc(failing)
+        self._failures.inc(status.fault is not None)
         self._batches.inc(sealed > 0)
         self._entries.inc(sealed)
 
@@ -81,25 +88,6 @@ class SealerMetrics:
         """Serve the metrics on an address, in a thread that ends with the process. Raise OSError."""
         host, port = address
         return start_http_server(port, host, self.registry)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Status:
-    """Status of the sealer, with times as text and ages in seconds."""
-
-    at: str
-    origin: str
-    doing: str
-    size: int | None = None
-    published: int | None = None
-    cosigned: bool | None = None
-    last_seal: str | None = None
-    oldest_pending_seconds: float | None = None
-    held: Mapping[str, str] = field(default_factory=dict)
-    witnesses: Mapping[str, str] = field(default_factory=dict)
-    fault: str | None = None
-    stamped: int | None = None
-    stamp_fault: str | None = None
 
 
 def write_status(directory: Path, status: Status) -> None:
@@ -148,14 +136,4 @@ async def status_of(parts: SealerParts, fault: SealerFault | None) -> Status:
 async def report(parts: SealerParts, fault: SealerFault | None, sealed: int) -> None:
     status = await status_of(parts, fault)
     write_status(parts.directory.path, status)
-    parts.metrics.show(
-        failing=fault is not None,
-        size=status.size,
-        published=status.published,
-        held=len(status.held),
-        oldest=status.oldest_pending_seconds,
-        witnesses=status.witnesses,
-        stamp_fault=status.stamp_fault,
-        sealed=sealed,
-        free=disk_usage(parts.directory.path).free,
-    )
+    parts.metrics.show(status, sealed=sealed, free=disk_usage(parts.directory.path).free)

@@ -123,7 +123,7 @@ class ActBounds:
             self._past.add(change)
         await self._lines.load(storage, state)
 
-    async def learn(self, storage: LogStorage, revisions: Iterable[Mapping[str, Any]]) -> None:
+    async def learn(self, storage: LogStorage, revisions: Iterable[Row]) -> None:
         """Read the versions before signed acts, and those to which public acts and their lines refer."""
         revisions = list(revisions)
         await self._earlier.read(storage, revisions)
@@ -143,9 +143,7 @@ class ActBounds:
         if isinstance(state, Regulation) and state.signing:
             self._rules[stream] = state.signing
 
-    def fault(
-        self, revision: Mapping[str, Any], said: Mapping[str, Any], by: Admission | None, times: Times
-    ) -> str | None:
+    def fault(self, revision: Row, said: Row, by: Admission | None, times: Times) -> str | None:
         """Return why a revision with a parsed envelope must not be sealed. If the result is None, the revision counts
         as sealed from then on."""
         try:
@@ -153,9 +151,7 @@ class ActBounds:
         except Exception as error:  # whoever can write to the record can write anything there
             return f"cannot be read or folded ({type(error).__name__})"
 
-    def _fault(
-        self, revision: Mapping[str, Any], said: Mapping[str, Any], by: Admission | None, times: Times
-    ) -> str | None:
+    def _fault(self, revision: Row, said: Row, by: Admission | None, times: Times) -> str | None:
         data = bytes(revision["body"])
         if said["body"] != sha256(bytes(revision["salt"]) + data).hexdigest():
             return "its body is not the one that its envelope commits to"
@@ -187,9 +183,7 @@ class ActBounds:
         self._judged[said] = at, self._past.same_until(at), why
         return why
 
-    def _unsigned(
-        self, revision: Mapping[str, Any], said: Mapping[str, Any], body: Mapping[str, Any], times: Times
-    ) -> str | None:
+    def _unsigned(self, revision: Row, said: Row, body: Row, times: Times) -> str | None:
         rules = [rule for rows in self._rules.values() for rule in rows]
         act = Signable(
             origin=said["origin"],
@@ -203,7 +197,7 @@ class ActBounds:
         own, until = (str(body["actor"]["subject"]),), times[0] - DATED_BACK_MOST
         return fault(act, rules, lambda: self._keys(self._people(body), until), lambda: self._keys(own))
 
-    def _people(self, body: Mapping[str, Any]) -> set[str]:
+    def _people(self, body: Row) -> set[str]:
         """Return the appointments that could belong to the actor."""
         return {id for ids in self._past.people(Act.of(said_in(body))) for id in ids}
 
@@ -212,7 +206,7 @@ class ActBounds:
         keys = (key for id in officers if id in self._states for key in self._states[id].keys)
         yield from (key for key in keys if key.ended_at is None or key.ended_at >= until)
 
-    def _taken(self, revision: Mapping[str, Any], stream: str, body: Mapping[str, Any]) -> str | None:
+    def _taken(self, revision: Row, stream: str, body: Row) -> str | None:
         """Apply a version to the registry, and return why the version is not allowed; None if it is allowed. `casebook
         verify` folds the other streams."""
         kind = BY_NAME[stream.partition("-")[0]]

@@ -71,19 +71,13 @@ async def _by_row(connection: Connection, row: Retention) -> AsyncIterator[tuple
         async for redress in found.limit(AT_ONCE):
             yield redress["_id"], redress["ended_at"].isoformat()
         return
-    if row.kept is Kept.PROTECTION:
-        query: Document = {"protects": True, "closure.at": ended}
-    else:
-        query = {"hidden": False, "closure.at": ended}
+    query: Document = {"hidden": False, "closure.at": ended, "closure.reason": row.kept.value, "claim": {"$ne": None}}
     if row.kept is Kept.CONTACT:
-        query |= {"contact": {"$ne": None}}
+        query = {"hidden": False, "closure.at": ended, "contact": {"$ne": None}}
     elif row.kept is Kept.PROTECTION:
-        query |= {"claim": {"$ne": None}}
-    else:
-        query |= {"closure.reason": row.kept.value, "claim": {"$ne": None}}
-    async for case in (
-        heads_of(connection, Kind.CASE).find(query, {"closure.at": 1}).sort("closure.at", 1).limit(AT_ONCE)
-    ):
+        query = {"protects": True, "closure.at": ended, "claim": {"$ne": None}}
+    cases = heads_of(connection, Kind.CASE).find(query, {"closure.at": 1}).sort("closure.at", 1)
+    async for case in cases.limit(AT_ONCE):
         yield case["_id"], case["closure"]["at"].isoformat()
 
 

@@ -57,26 +57,16 @@ def actor_of(caller: Caller, registry: Registry, now: datetime, master: MasterKe
     former = registry.taken_over(agency, today)
     stands_in = agency in registry.substitutes_on(today)
     deputy = effective(Role.LEAD if stands_in else None, granted & caller.scopes, person=caller.person)
-    if not caller.person:
-        return Actor(
-            kind=ActorKind.CLIENT,
-            subject=master.pseudonym(caller.subject),
-            client=caller.client,
-            agency=agency,
-            role=role,
-            scopes=scopes,
-            former=former,
-            deputy=deputy,
-        )
-    appointments = registry.appointments(caller.subject, agency, today)
-    if not appointments:
+    appointments = registry.appointments(caller.subject, agency, today) if caller.person else ()
+    if caller.person and not appointments:
         raise NotAllowed("not-appointed")
+    officer = appointments[0].id if appointments else None
     return Actor(
-        kind=ActorKind.PERSON,
-        subject=registry.person(appointments[0].id),
+        kind=ActorKind.PERSON if officer else ActorKind.CLIENT,
+        subject=registry.person(officer) if officer else master.pseudonym(caller.subject),
         client=caller.client,
         agency=agency,
-        officer=appointments[0].id,
+        officer=officer,
         role=role,
         posts=frozenset(post for appointment in appointments for post in appointment.posts),
         scopes=scopes,

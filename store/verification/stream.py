@@ -12,7 +12,7 @@ from store.driver.connection import Connection, Document
 from store.log.audit.finding import Finding, Level
 from store.log.sealing.indexer import end_proof
 from store.log.storage import LogStorage
-from store.record.chain import Played, played
+from store.record.chain import played
 from store.tlog.checkpoint import Checkpoint, parse_checkpoint
 from store.tlog.merkle import ReadHash, inclusion_proof, leaf_hash, verify_inclusion
 from store.tlog.note import split
@@ -72,7 +72,8 @@ async def audit_stream(connection: Connection, revisions: Sequence[Document]) ->
     if revisions:
         found += await _end(storage, connection.origin, revisions[-1], checkpoint.size if checkpoint else 0)
         found += await _head(connection, revisions[-1])
-        found += await _texts(connection, revisions, stream)
+        if len(stream.versions) == len(revisions):  # otherwise a reference is unknown, and has a finding already
+            found += await text_findings(connection, str(revisions[-1].get("stream")), stream.versions)
     return StreamAudit(
         versions=len(revisions),
         sealed=len(places),
@@ -92,14 +93,6 @@ async def _end(storage: LogStorage, origin: str, last: Document, size: int) -> l
     if end is None or not isinstance(n, int) or end.row.n <= n:
         return []
     return [Finding("revision-missing", f"{stream}:{n + 1}", f"the index of streams has {end.row.n} versions")]
-
-
-async def _texts(connection: Connection, revisions: Sequence[Document], stream: Played) -> list[Finding]:
-    """Return findings on the stream's texts and contacts. Each must be decrypted, or an event must have erased it."""
-    name = str(revisions[-1].get("stream"))
-    if len(stream.versions) < len(revisions):
-        return []  # the references of the others are unknown, and those have a finding of their own
-    return await text_findings(connection, name, stream.versions)
 
 
 async def _head(connection: Connection, last: Document) -> list[Finding]:
