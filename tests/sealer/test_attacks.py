@@ -56,15 +56,6 @@ class TestOnlyFoundFromOutside:
         world.kept.append(old)
         assert {"forked", "root-differs"} <= await world.codes()
 
-    async def test_the_whole_database_put_back(self, world: Site) -> None:
-        old = await world.dump()
-        await world.grow(2)
-        newest = (await world.newest()).note
-        await world.restore(old)
-        assert await world.findings() == []
-        world.kept.append(newest)
-        assert await world.codes() == {"log-truncated"}
-
 
 class TestDishonestSealer:
     """Whoever has the sealer's key and its folder can seal anything; what does not fit is still found."""
@@ -118,11 +109,6 @@ class TestNotFound:
     async def test_work_that_is_due_is_not_the_record(self, world: Site) -> None:
         await world.connection.outbox.delete_many({})
         await world.connection.counters.delete_many({})
-        assert await world.findings() == []
-
-    async def test_what_a_command_said(self, world: Site) -> None:
-        """A keyed hash that nothing in the record leads to."""
-        await world.connection.commands.update_many({}, {"$set": {"digest": b"other"}})
         assert await world.findings() == []
 
     async def test_a_key_that_opens_nothing(self, world: Site) -> None:

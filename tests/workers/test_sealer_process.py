@@ -125,18 +125,21 @@ async def test_status_tells_sizes_ages_and_what_is_held(site: Site, env: dict[st
     assert told["last_seal"] > "2026"
 
 
-@pytest.mark.parametrize("name", ["CASEBOOK_MONGO_URI", "CASEBOOK_SEALER_HOME"])
-async def test_a_missing_setting_is_named_and_ends_it_with_2(
-    site: Site, env: dict[str, str], tmp_path: Path, name: str
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        *((name, "", name) for name in ("CASEBOOK_MONGO_URI", "CASEBOOK_SEALER_HOME", "CASEBOOK_TSA_CERTIFICATES")),
+        ("CASEBOOK_SEALER_HOME", "/nowhere", "/nowhere"),
+        *(("CASEBOOK_TSA_CERTIFICATES", file, "CASEBOOK_TSA_CERTIFICATES") for file in ("/none", __file__)),
+        *(("CASEBOOK_TSA_MINUTES", number, "CASEBOOK_TSA_MINUTES") for number in ("0", "1_0")),
+    ],
+)
+async def test_a_setting_that_is_missing_or_wrong_is_named_and_ends_it_with_2(
+    site: Site, root_uri: str, tmp_path: Path, variable: str, value: str, told: str
 ) -> None:
-    log = tmp_path / "sealer.log"
-    assert await ended(start({**env, name: ""}, log)) == 2
-    assert name in log.read_text()
-
-
-async def test_without_being_set_up_it_ends_with_2(env: dict[str, str], tmp_path: Path) -> None:
-    env["CASEBOOK_SEALER_HOME"] = str(tmp_path / "nowhere")
-    assert await ended(start(env, tmp_path / "sealer.log")) == 2
+    log, given = tmp_path / "sealer.log", {**asking(Tsa(tmp_path)), variable: value}
+    assert await ended(start(settings(site, root_uri) | given, log)) == 2
+    assert told in log.read_text()
 
 
 async def test_it_is_set_up_once_and_not_beside_another_log(site: Site, env: dict[str, str], tmp_path: Path) -> None:
@@ -244,21 +247,6 @@ async def test_an_authority_that_is_away_stops_nothing(site: Site, root_uri: str
     assert status(site)["fault"] is None
     await stopped(process, tmp_path / "sealer.log")
     assert await site.storage.stamps.count_documents({}) == 0
-
-
-@pytest.mark.parametrize(
-    ("variable", "value"),
-    [
-        *(("CASEBOOK_TSA_CERTIFICATES", value) for value in ("", "/none", "junk")),
-        *(("CASEBOOK_TSA_MINUTES", value) for value in ("0", "1_0")),
-    ],
-)
-async def test_a_wrong_setting_is_named(site: Site, root_uri: str, tmp_path: Path, variable: str, value: str) -> None:
-    (tmp_path / "junk").write_text("junk")
-    given = {variable: str(tmp_path / value) if value == "junk" else value}
-    process = start(settings(site, root_uri, **asking(Tsa(tmp_path)) | given), tmp_path / "sealer.log")
-    assert await ended(process) == 2
-    assert variable in (tmp_path / "sealer.log").read_text()
 
 
 def scraped(port: int) -> dict[str, float]:

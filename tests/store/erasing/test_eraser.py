@@ -156,17 +156,3 @@ class TestByTwoPersons:
         assert await places(store) == set()
         [(code, (level, detail))] = (await found(store)).items()
         assert (code, level, f"erased by event {order}:5" in detail) == ("erased", Level.NOTE, True)
-
-    async def test_a_key_that_vanished_without_an_event_is_a_fault(self, store: Store) -> None:
-        case = await a_protected_case(store)
-        await store.connection.wrapped.delete_many({"stream": case})
-        seen = await found(store)
-        assert (seen["key-missing"][0], "erased" in seen) == (Level.FAULT, False)
-
-    async def test_a_key_that_came_back_from_a_backup_is_a_fault(self, store: Store, clock: TestClock) -> None:
-        case = await a_protected_case(store)
-        kept = await store.connection.wrapped.find({"stream": case}).to_list(None)
-        clock.forward(days=DAYS + 1)
-        assert await erased(store, DAYS) == 1
-        await store.connection.wrapped.insert_many(kept)
-        assert (await found(store))["key-restored"][0] is Level.FAULT

@@ -53,15 +53,13 @@ def data_of(seed: int = 1, most: int = 40) -> dict[str, Any]:
     }
 
 
-def consolidated_row(
-    text: str = "Các cơ quan đã triển khai Quy chế theo chức năng, nhiệm vụ.",
-    state: ConsolidatedState = ConsolidatedState.REVIEWED,
-) -> dict[str, Any]:
+def consolidated_row() -> dict[str, Any]:
     """The report's own row, as heads hold it: words, submissions, no signature yet."""
+    text = "Các cơ quan đã triển khai Quy chế theo chức năng, nhiệm vụ."
     parts = ("DIRECTION", "RESULTS", "ASSESSMENT", "MERITS_AND_BREACHES", "BUDGET", "DIFFICULTIES", "PROPOSALS")
     return {
         "_id": "consolidated-1",
-        "state": state.value,
+        "state": ConsolidatedState.REVIEWED.value,
         "type": "PERIODIC",
         "agency": "agency-lead",
         "period": YEAR.key,
