@@ -171,7 +171,7 @@ def head_of(
     document: Document = _filled(value, clear) if sealed else value
     document |= {"_id": state.id, "n": n, SHAPE: shape_of(kind)}
     entry, owed = KINDS[kind], owed_fields(kind, state) if kind in OWING else {}
-    document |= entry.derived(state, document | owed, at, master)
+    document |= entry.derived(state, document | owed, at, master, before)
     if entry.searchable:
         document |= entry.searchable(document, before, master)
     return document | owed

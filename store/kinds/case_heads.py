@@ -53,7 +53,7 @@ TERMS_MOST = 1_000
 """Most distinct syllables of a case that search can find. The same limit applies to distinct words as written."""
 
 
-def case_fields(case: Case, document: Document, at: datetime, master: MasterKey) -> Document:
+def case_fields(case: Case, document: Document, at: datetime, master: MasterKey, before: Document | None) -> Document:
     recorded = [duty["due_at"] for duty in document["duties"] if duty["due_at"] is not None]
     found: Document = {
         "opened_at": document["receipt"]["received_at"],
@@ -71,15 +71,14 @@ def case_fields(case: Case, document: Document, at: datetime, master: MasterKey)
     }
     if case.hidden:
         found["decision_codes"] = []
-    addresses = [document["url"], *document["addresses"]]
     if case.hidden or document["claim"] is None:
         return found
-    found["url_key"] = keys = _keys(addresses, master)
+    known = _known_keys(before) if before else {}
+    found["url_key"] = keys = _keys(_addresses(document), known, master)
     if open_by_address(case):
         found["hearing_keys"] = keys
     if case.decisions:
-        items = (item["url"] for takedown in document["takedowns"] for item in takedown["items"])
-        found["decision_keys"] = [*keys, *_keys(items, master)]
+        found["decision_keys"] = [*keys, *_keys(_taken_down(document), known, master)]
     found["decision_codes"] = [act.public_code for act in acts_in(case)]
     return found
 
@@ -113,9 +112,24 @@ def _of_claim(claim: str, findable: str, master: MasterKey) -> Document:
     return {"claim_order": order, "numbered": findable != claim, "bands": bands(findable, master)}
 
 
-def _keys(addresses: Iterable[str | None], master: MasterKey) -> list[bytes]:
-    """Return the keyed hash of each address in its normal form, except erased ones."""
-    return [master.match(text.normal_url(address)) for address in addresses if address]
+def _addresses(document: Document) -> list[str]:
+    """Return the addresses of a case, except erased ones."""
+    return [address for address in (document["url"], *document["addresses"]) if address]
+
+
+def _taken_down(document: Document) -> list[str]:
+    return [item["url"] for takedown in document["takedowns"] for item in takedown["items"] if item["url"]]
+
+
+def _keys(addresses: Iterable[str], known: Mapping[str, bytes], master: MasterKey) -> list[bytes]:
+    """Return the keyed hash of each address in its normal form."""
+    return [known.get(address) or master.match(text.normal_url(address)) for address in addresses]
+
+
+def _known_keys(before: Document) -> dict[str, bytes]:
+    """Return the keys that a head has, by address. A case without decisions has no keys of what was taken down."""
+    keys = before["decision_keys"] or before["url_key"]
+    return dict(zip((*_addresses(before), *_taken_down(before)), keys, strict=False))
 
 
 def searched(document: Document, findable: str | None = None) -> Iterator[str]:

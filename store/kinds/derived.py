@@ -12,25 +12,27 @@ from store.kinds.sight import seen_by
 from store.record.canonical import to_bytes
 
 Document = dict[str, Any]
-Derived = Callable[[Any, Document, datetime, MasterKey], Document]
-"""Function from the state, its document, the version's time and the master key to the derived fields."""
+Before = Document | None
+Derived = Callable[[Any, Document, datetime, MasterKey, Before], Document]
+"""Function from the state, its document, the version's time, the master key and the previous head, if it is known, to
+the derived fields."""
 
 
-def nothing(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
+def nothing(state: Any, document: Document, at: datetime, master: MasterKey, before: Before) -> Document:
     return {}
 
 
-def whole(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
+def whole(state: Any, document: Document, at: datetime, master: MasterKey, before: Before) -> Document:
     """Return the bytes of a registry row, from which the registry for rules is read."""
     return {"bytes": to_bytes(state)}
 
 
-def readers(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
+def readers(state: Any, document: Document, at: datetime, master: MasterKey, before: Before) -> Document:
     kinds = [kind.value for kind in getattr(state, "reader_kinds", ())]
     return {"seen_by": seen_by(state.readers, kinds=kinds)}
 
 
-def begun_by_a_person(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
+def begun_by_a_person(state: Any, document: Document, at: datetime, master: MasterKey, before: Before) -> Document:
     """Return the agencies that take part in the object, and the keyed hash of the person's code."""
     return {"readers": list(state.readers), "ticket": ticket_of(document)}
 
@@ -42,7 +44,7 @@ def ticket_of(document: Document) -> str | None:
     return found
 
 
-def public_moments(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
+def public_moments(state: Any, document: Document, at: datetime, master: MasterKey, before: Before) -> Document:
     """Return the times at which a notice became public and last changed, and the code for a complaint against it.
 
     All three are None for a notice that was never public.
@@ -55,12 +57,12 @@ def public_moments(state: Any, document: Document, at: datetime, master: MasterK
     }
 
 
-def whether_sent(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
+def whether_sent(state: Any, document: Document, at: datetime, master: MasterKey, before: Before) -> Document:
     """Return the field that makes a sent consolidated report visible to the recipients of a copy."""
     return {"shown": "SENT" if state.sending else "NO"}
 
 
-def access(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
+def access(state: Any, document: Document, at: datetime, master: MasterKey, before: Before) -> Document:
     """Return the time of an access record, and the streams to which it refers.
 
     The time is that of its last reading, refusal or sign-in attempt, or of the verification's end.

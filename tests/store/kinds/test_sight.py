@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from domain.case.state.case import Case
 from domain.kernel.actor import Actor
 from domain.kernel.policy import Scope
 from domain.kernel.text import fold
@@ -15,7 +16,7 @@ from store.driver.conditions import NOTHING
 from store.heads.head_texts import head_of
 from store.heads.reader import sees, visible_to
 from store.keys.master import MasterKey
-from store.kinds.case_heads import searchable
+from store.kinds.case_heads import case_fields, searchable
 from store.kinds.entries import KINDS
 from store.kinds.sight import may_export, of_everybody, of_own_agency, of_press_work, of_records, of_reports
 from store.kinds.similarity import PERMUTATIONS, bands, hashed, permutations, shingles, sketch
@@ -82,6 +83,32 @@ def test_a_head_takes_it_from_the_one_before() -> None:
     before = {**row_of(CASE), "bands": [b"kept"], "terms": [b"kept"]}
     made = head_of(Kind.CASE, CASE, 10, AT, TEXTS, MASTER, before=before)
     assert (made["bands"], made["terms"]) == ([b"kept"], [b"kept"])
+
+
+ADDRESSES: dict[str, dict[str, Any]] = {
+    "nothing": {},
+    "another address": {"url": "https://trang.example/bai-7"},
+    "an address more": {"addresses": ["https://trang.example/bai-8"]},
+    "the address, erased": {"url": None},
+    "an item taken down": {"takedowns": [{"items": [{"url": "https://trang.example/bai-9"}, {"url": None}]}]},
+    "nothing shown": {"claim": None},
+}
+
+
+@pytest.mark.parametrize("changed", ADDRESSES.values(), ids=ADDRESSES)
+@pytest.mark.parametrize("begins", ADDRESSES.values(), ids=ADDRESSES)
+@pytest.mark.parametrize("case", [CASE, replace(CASE, decisions=())], ids=["decided", "undecided"])
+def test_keys_of_addresses_are_the_same_as_without_a_head_before(
+    case: Case, begins: dict[str, Any], changed: dict[str, Any]
+) -> None:
+    first, after = ({**row_of(case), **one} for one in (begins, changed))
+    before = {**first, **case_fields(case, first, AT, MASTER, None)}
+    assert case_fields(case, after, AT, MASTER, before) == case_fields(case, after, AT, MASTER, None)
+
+
+def test_a_head_takes_the_key_of_an_address_from_the_one_before() -> None:
+    before = {**row_of(CASE), "decision_keys": [b"kept"]}
+    assert head_of(Kind.CASE, CASE, 10, AT, TEXTS, MASTER, before=before)["url_key"] == [b"kept"]
 
 
 LAND = "agency-land"
