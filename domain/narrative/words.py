@@ -11,7 +11,7 @@ from domain.book import STATES
 from domain.case.state.case import CaseState, Category
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Sealed
-from domain.kernel.refusals import camel
+from domain.kernel.refusals import camel, kebab
 from domain.kernel.span import Span
 from domain.kernel.vocabulary import Kind, kind_of
 from domain.messages import LABELLED, Language, action_label, label, sentences
@@ -74,7 +74,8 @@ class Words:
         return self.label(kind(value)) if value in set(kind) else value
 
     def refusal(self, code: str) -> str:
-        return sentences("refusals", self.language).get(code, code)
+        """Return the sentence of a code, by its spelling in GraphQL."""
+        return sentences("refusals", self.language).get(kebab(code), code)
 
     def action(self, name: str) -> str:
         return action_label(name, self.language)

@@ -91,6 +91,18 @@ def test_a_refusal_names_the_officer_and_the_action(play: Play, inspector: Reade
     refused = inspector.words("/inspect/readings?lang=en")
     officer = subject("agency-health", Post.HANDLER)
     assert re.search(rf"{officer}[^:]*Refused: Withdraw the appraisal", refused), refused[:900]
+    assert "You have not been granted the right to do this." in refused, "a sentence, not a code"
+
+
+def test_readings_of_one_case_link_to_it_and_those_of_all_to_searches(play: Play, inspector: Reader) -> None:
+    every = inspector.open("/inspect/readings?lang=en").text
+    assert ("/inspect/cases/" in every, "/inspect/readings?only=searches" in every) == (False, True)
+    assert f'<a href="/inspect/cases/{play.case}">' in inspector.open(f"/inspect/readings?case={play.case}").text
+
+
+def test_a_term_of_days_ends_with_its_last_day(play: Play, inspector: Reader) -> None:
+    words = inspector.words(f"/inspect/cases/{play.case}")
+    assert re.search(r"Hạn báo cơ quan chủ trì hết ngày \d\d/", words), words[:900]
 
 
 def test_two_versions_side_by_side_in_words(play: Play, inspector: Reader) -> None:
