@@ -19,7 +19,12 @@ import argparse
 import json
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
+
+if find_spec("cryptography") is None:
+    print("Cần gói cryptography / this needs the package cryptography: pip install cryptography", file=sys.stderr)
+    raise SystemExit(2)
 
 from casebook_pack import register
 from casebook_pack.check import Check

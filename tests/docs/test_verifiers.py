@@ -1,6 +1,8 @@
 """The two verifiers of record packs: they agree on what they find, and each runs with nothing of ours beside it."""
 
 import json
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from random import Random
@@ -8,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from store.pack.program import verifier as packed_verifier
 from tests.docs.pack_damages import damaged, misparted, signed_otherwise
 from tests.docs.packs import AUTHORITY, FOLD, MISSING, PINS, ROWS, TIME, TWICE, pack, pack_apart
 from tests.docs.pages import ROOT
@@ -180,3 +183,13 @@ def test_the_words_of_the_page_are_those_of_the_program() -> None:
         "lacking": verifier.LACKING,
     }
     assert told == json.loads(json.dumps(tables))
+
+
+def test_a_verifier_without_its_package_names_the_package(tmp_path: Path) -> None:
+    (tmp_path / "verify.pyz").write_bytes(packed_verifier())
+    command = [sys.executable, "-I", "-S", str(tmp_path / "verify.pyz"), "pack.jsonl"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == [
+        "Cần gói cryptography / this needs the package cryptography: pip install cryptography"
+    ]
