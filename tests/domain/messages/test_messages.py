@@ -27,6 +27,8 @@ FIELD_LIKE = ("input.", "_", "Id ")
 ONE_WORD = {
     "bó hồ sơ": "tệp chứng thực hồ sơ",
     "dưới niêm": "đã niêm phong",
+    "không làm lại được": "không rút lại được",
+    "sự thật sai": "khẳng định sai sự thật",
     "người gọi thiếu": "người dùng không có",
     "thông báo báo chí": "thông cáo báo chí",
     "thông báo cho báo chí": "thông cáo báo chí",
