@@ -134,6 +134,20 @@ def test_every_colour_of_the_day_has_one_of_the_night() -> None:
     assert LIGHT.keys() == DARK.keys() != set()
 
 
+def test_a_label_beside_its_box_has_lines_of_its_own() -> None:
+    """The second line of a long label does not run under the box; bars leave room for words."""
+    assert ".check, .boxes label { display: flex;" in STYLE
+    assert ".bars th[scope=row] { min-width: 10rem; }" in STYLE
+    boxes = [path for path in (ROOT / "api/pages").rglob("*.html") if "<label><input" in path.read_text("utf-8")]
+    assert [path.name for path in boxes] == ["fields.html"], "whose labels are in .boxes"
+
+
+def test_a_receipt_has_one_large_code_and_says_to_keep_it_before_the_mark_of_the_log() -> None:
+    receipt = (ROOT / "api/pages/report/templates/receipt.html").read_text(encoding="utf-8")
+    assert receipt.count('class="code"') == 1
+    assert receipt.index("t.receipt.keep") < receipt.index("{{ log_mark }}")
+
+
 BY_WIDTH = re.compile(r"@media[^{]*width[^{]*\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\}")
 COLOUR = re.compile(r"(?<![\w-])(?:color|background|opacity|filter|visibility|font-size)[\w-]*\s*:|display\s*:\s*none")
 
