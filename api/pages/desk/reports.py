@@ -35,7 +35,8 @@ async def reports(page: PageRequest) -> Response:
         begun = (await page.ask("obligations"))["obligations"]
         owed = [one for one in begun if moment_in(one["opensAt"]) <= page.context.now]
     own = [one for one in nodes((await page.ask("reports", first=LISTED_MOST))["found"]) if one["state"] != DUE]
-    return page.show("reports", owed=owed, compiled=compiled, own=own, counts=bool(scopes & COUNTING))
+    counts, compiles = bool(scopes & COUNTING), Scope.REPORT_COMPILE in scopes
+    return page.show("reports", owed=owed, compiled=compiled, own=own, counts=counts, compiles=compiles)
 
 
 async def numbers(page: PageRequest) -> Response:

@@ -201,6 +201,12 @@ def test_who_has_no_work_on_reports_has_no_page_of_them(api: InProcess) -> None:
         assert reader.open("/desk/reports").status_code == status
 
 
+def test_only_who_may_compile_a_report_is_offered_to(api: InProcess) -> None:
+    for agency, post, offered in (("agency-lead", Post.HANDLER, True), ("agency-inspection", Post.INSPECTOR, False)):
+        page = Reader.seated(api, agency, post, pages=DESK).open("/desk/reports")
+        assert (page.status_code, "compileConsolidatedReport" in page.text) == (200, offered)
+
+
 def test_a_name_is_shown_as_it_stands_in_the_text_and_may_stay_for_a_reason(api: InProcess, case: str) -> None:
     """Browsers end lines with two characters, the register counts one; and blanks around a text with none."""
     lead = seated(api, "lead", Post.HANDLER)
