@@ -34,6 +34,7 @@ PLACES = {
 }
 PAGES = {
     "press": "/press/",
+    "register": "/register/",
     "report": "/report/",
     "desk": "/desk/",
     "inspect": "/inspect/",

@@ -12,7 +12,7 @@ from pymongo import MongoClient
 from redis import Redis
 
 from scripts.local.home import Home, environment, open_home
-from scripts.local.installation import Installation
+from scripts.local.installation import Installation, greet
 from scripts.local.process import Refused
 from scripts.local.stop import Stop
 from scripts.local.supervisor import Plan, Supervisor
@@ -107,3 +107,10 @@ class TestPlan:
         made = environment({"CASEBOOK_MONGO_URI": "mongodb://127.0.0.1/"})
         assert made["CASEBOOK_MONGO_URI"] == "mongodb://127.0.0.1/"
         assert made["CASEBOOK_MONGO_DRIVER"] == "motor"
+
+
+def test_each_page_for_people_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    greet(Home(tmp_path), 8000, {"explorer_key": "key"})
+    printed = capsys.readouterr().out
+    for page in ("press", "register", "report", "desk", "inspect", "administer", "sign"):
+        assert f"http://localhost:8000/{page}/" in printed
