@@ -289,8 +289,8 @@ async def _sent(page: PageRequest, act: Act, given: Mapping[str, Any]) -> Mappin
 
 
 async def _code(page: PageRequest, payload: Mapping[str, Any], to: str) -> Response:
-    """Show the new code once. The officer gives the code to the person whose matter began."""
-    return page.show("code", code=payload["followCode"], to=to)
+    """Show the new code once, and where it is entered. The officer gives both to the person whose matter began."""
+    return page.show("code", code=payload["followCode"], where=f"{page.request.base_url}report/matter", to=to)
 
 
 async def _refused(

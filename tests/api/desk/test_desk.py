@@ -127,6 +127,9 @@ def test_the_present_and_the_end_of_a_term_may_be_chosen_not_typed(api: InProces
     answer = land.send(detectedAt=["", now], claim=REASONS)
     assert answer.status_code == 422
     assert f'name="detectedAt" value="{now}"' in answer.text, "what was chosen comes back as if it were typed"
+    told = {"channel": "PHONE", "channelNote": REASONS, "medium": "WEBSITE", "url": "https://tin.example/duong"}
+    answer = land.send({}, detectedAt=now, claim=REASONS, freeOfSecrets="true", **told)
+    assert "/report/matter" in said(answer), "where the caller enters the code that is shown once"
     play = Play(api, issuer)
     play.case = case
     play.check()
