@@ -84,11 +84,6 @@ class _Playing:
         self.found += [(str(revision["_id"]), name) for name in wrong]
 
 
-def chain_findings(revisions: Sequence[Document]) -> list[str]:
-    """Return the faults in one stream: in its numbers, links, commitments and states."""
-    return [f"{id}: {what}" for id, what in played(revisions).findings]
-
-
 def _shows(envelope: Mapping[str, Any], before: Any, state: Any) -> bool:
     """Return True if the envelope commits to the part that the event made public. Older versions contain no
     commitment."""

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from pymongo.errors import PyMongoError
+
 from domain.administration.signing import SigningLifted
 from domain.kernel.vocabulary import Kind
 from domain.registry.accounts import SigningKey
@@ -15,7 +17,7 @@ from domain.registry.regulation import Regulation, SigningRule
 from store.authority.signed_acts import Signable, fault
 from store.authority.signing_rows import ROWS, row_fault, secrets_fault
 from store.driver.connection import Connection
-from store.facts.registry import DAMAGED, RegistryRows
+from store.facts.registry import RegistryRows
 from store.log.audit.finding import Finding
 from store.record.chain import Version
 
@@ -32,7 +34,9 @@ class SignedActs:
         rows = RegistryRows(self._connection)
         try:
             found = await rows.read(None)
-        except DAMAGED:
+        except PyMongoError:
+            raise
+        except Exception:  # tampered data can break the reading anywhere
             return
         regulations: Mapping[str, Regulation] = found[Kind.REGULATION]
         self._rules = [rule for row in regulations.values() for rule in row.signing]

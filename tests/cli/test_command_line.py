@@ -105,7 +105,8 @@ class TestAudit:
         capsys.readouterr()
         assert main(["verify"], environ) == 1
         assert capsys.readouterr().out == (
-            "no verifier key: the log is not verified\nagency-one: head differs from the record\n1 finding\n"
+            "no verifier key: the log is not verified\n"
+            "fault: head-differs: agency-one: is not what the record and the vault give\n1 finding\n"
         )
         assert main(["rebuild"], environ) == 0
         assert main(["verify"], environ) == 0

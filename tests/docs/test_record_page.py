@@ -13,7 +13,7 @@ import pytest
 from domain.kernel.calendar import from_iso_millis
 from store.keys.master import MasterKey
 from store.kinds.entries import HEADS
-from store.record.chain import chain_findings
+from store.record.chain import played
 from store.record.sealing import open_sealed
 from tests.docs.pages import ROOT, block
 from tests.support.patience import PATIENCE
@@ -105,7 +105,7 @@ def test_the_program_notices_one_changed_character(name: str, tmp_path: Path) ->
 
 
 def test_the_code_of_today_folds_the_example_to_the_same_bytes() -> None:
-    assert chain_findings([revision(1), revision(2)]) == []
+    assert played([revision(1), revision(2)]).findings == ()
 
 
 def test_the_vault_of_the_example_opens_with_its_master_key() -> None:

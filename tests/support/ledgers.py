@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import uuid5
 
 from store.driver.connection import Connection
-from store.heads.rebuilding import findings
+from tests.support.record import faults
 from workers.commands import COMMAND_IDS
 
 ORDERING = ("case.reported", "case.screened")
@@ -21,7 +21,7 @@ class Acknowledged:
 
 async def disagreements(connection: Connection, acknowledged: list[Acknowledged]) -> list[str]:
     """Return where the ledgers differ; empty if all four agree."""
-    found = [finding async for finding in findings(connection)]
+    found = await faults(connection)
     commands = {item["_id"]: item async for item in connection.commands.find({})}
     for ack in acknowledged:
         stored = commands.get(connection.master.command_name(ack.command))

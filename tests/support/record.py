@@ -1,7 +1,7 @@
 """Read the record and verify it, as tests need."""
 
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -12,13 +12,11 @@ from domain.kernel.refusals import NotAllowed, Problem, Refused
 from domain.kernel.vocabulary import kind_of
 from store.driver.connection import Connection, Document
 from store.heads.collection import heads_of
-from store.heads.rebuilding import findings, rebuilt
-from store.log.audit.finding import Finding
-from store.log.audit.ledger import Ledger
+from store.log.audit.finding import Finding, Level
 from store.provisioning.provision import COLLECTIONS
-from store.record.chain import chain_findings
 from store.store import Store
-from store.verification.record import Record
+from store.verification.record import record_findings as verified
+from store.verification.stream import audit_stream
 from store.write.command_ids import Outcome
 
 Found = TypeVar("Found")
@@ -30,21 +28,19 @@ def there(found: Found | None) -> Found:
     return found
 
 
-async def faults(connection: Connection) -> list[str]:
-    """Return all findings of the audit."""
-    return [finding async for finding in findings(connection)]
+async def faults(connection: Connection, erased: Mapping[str, str] = MappingProxyType({})) -> list[str]:
+    """Return the faults of a verification of the record, each by its place and code."""
+    return told(await record_findings(connection, erased))
 
 
 async def faults_of(connection: Connection, stream: str) -> list[str]:
-    """Return the audit's findings in one stream, for stores that many tests fill."""
+    """Return the faults of one stream, for stores that many tests fill."""
     revisions = await connection.revisions.find({"stream": stream}).sort("n", 1).to_list(None)
-    kind = kind_of(stream)
-    assert kind is not None
-    head = await heads_of(connection, kind).find_one({"_id": stream})
-    if not revisions:
-        return [] if head is None else ["head without a record"]
-    same = head == await rebuilt(connection, revisions[-1])
-    return chain_findings(revisions) + ([] if same else ["head differs"])
+    return told((await audit_stream(connection, revisions)).findings)
+
+
+def told(findings: Iterable[Finding]) -> list[str]:
+    return [f"{item.place}: {item.code}" for item in findings if item.level is not Level.NOTE]
 
 
 async def problems(awaitable: Any) -> tuple[Problem, ...]:
@@ -112,8 +108,7 @@ LEFT_OUT = "lead-2021:1:0"
 """Job of the first lead assignment, which `tests/store/conftest.py` removes from the province."""
 
 
-async def record_findings(connection: Connection) -> list[Finding]:
+async def record_findings(connection: Connection, erased: Mapping[str, str] = MappingProxyType({})) -> list[Finding]:
     """Return the findings of a full verification of the record, without its log."""
-    with closing(Ledger()) as ledger:
-        found = [finding async for finding in Record(connection, ledger).findings()]
+    found = [finding async for finding in verified(connection, erased)]
     return [item for item in found if (item.code, item.place) != ("job-missing", LEFT_OUT)]

@@ -37,14 +37,13 @@ from domain.kernel.refusals import (
 )
 from domain.kernel.vocabulary import Kind, Post, Role
 from domain.registry.agency import LeadPart
-from store.heads.rebuilding import findings
 from store.queue.outbox import Claim
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.complaints import act
 from tests.support.handling_facts import LONG
 from tests.support.receiver import Canary, listening
-from tests.support.record import done, there
+from tests.support.record import done, faults, there
 from tests.support.subscribers import active, bodies, looked, row_of
 from tests.support.world import LEAD, SINCE, a_check, a_screening, caller, checking, officer, reported
 from workers.announce import order_alerts
@@ -160,7 +159,7 @@ async def test_open_cases_pass_to_the_heir_once(store: Store, clock: TestClock) 
     made = await store.execute(caller("agency-health"), a_check(), command_id=uuid4(), target=case)
     assert made.document["checks"][-1]["agency"] == "agency-district", "a token of before acts for the heir"
     await drain(store)
-    assert [finding async for finding in findings(store.connection)] == []
+    assert await faults(store.connection) == []
 
 
 async def test_a_chain_of_heirs_ends_with_the_last_one_and_twice_is_once(store: Store, clock: TestClock) -> None:

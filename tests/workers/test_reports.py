@@ -24,12 +24,11 @@ from domain.report.reports import DraftReport, SubmitReport
 from domain.report.state.report import ReportFigure
 from store.driver.connection import Document
 from store.heads.collection import heads_of
-from store.heads.rebuilding import findings
 from store.process.settings import Settings
 from store.store import Store
 from tests.support import complaints
 from tests.support.clock import TestClock
-from tests.support.record import problem
+from tests.support.record import faults, problem
 from tests.support.reporting import H1
 from tests.support.reporting import scheduled as reporting
 from tests.support.world import KINDS, LEAD, caller, reported
@@ -168,7 +167,7 @@ class TestAfterAPause:
         expected = ("report.opened", "report.counted", "report.overdue", "report.overdue-passed-on")
         assert Counter(happened) == Counter((type, stream) for type in expected for stream in periods)
         assert len(periods) == 3 * len(OWING)
-        assert [finding async for finding in findings(store.connection)] == []
+        assert await faults(store.connection) == []
 
 
 class TestInTime:

@@ -150,7 +150,7 @@ async def test_whoever_writes_to_an_older_head_leaves_one_of_today(store: Store)
 async def test_a_verification_names_older_heads_until_they_are_made_again(store: Store) -> None:
     made = await reported(store)
     await aged(store)
-    assert await faults(store.connection) == [f"{made.stream}: head differs from the record"]
+    assert await faults(store.connection) == [f"{made.stream}: head-differs"]
     assert not await store.ready()
     assert (await plan(store.connection))[Kind.CASE] == Counted(older=1, all=1)
     assert (await migrate(store.connection)).made == 1

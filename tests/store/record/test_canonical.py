@@ -16,7 +16,7 @@ from domain.kernel.event import folded
 from domain.kernel.vocabulary import Kind, kind_of
 from store.log.envelopes import parsed
 from store.record.canonical import NUMBER_MOST, READER, WRITE, Successive, SuccessiveRead, event_of, read, to_bytes
-from store.record.chain import chain_findings
+from store.record.chain import played
 from store.record.differences import differences
 from tests.support.golden import OLD
 
@@ -66,8 +66,8 @@ def test_others_are_read_as_they_are() -> None:
 
 def test_a_version_whose_body_has_one_cannot_be_read() -> None:
     body = json.dumps({"at": "2026-07-01T00:00:00.000Z", "more": 0.5}).encode()
-    [found] = chain_findings([{"_id": "case-1:1", "envelope": b"{}", "body": body}])
-    assert found == "case-1:1: cannot be read or folded (ValueError)"
+    found = played([{"_id": "case-1:1", "envelope": b"{}", "body": body}]).findings
+    assert found == (("case-1:1", "cannot be read or folded (ValueError)"),)
 
 
 def states_of(stream: str) -> list[object]:

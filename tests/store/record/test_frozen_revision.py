@@ -15,7 +15,7 @@ from domain.book import BY_COMMAND
 from domain.case.intake import CaseReported
 from store.keys.master import MasterKey
 from store.record import revision, sealing
-from store.record.chain import chain_findings
+from store.record.chain import played
 from store.record.revision import Act, StreamHead, append, event_in, state_of, summary_of
 from store.record.sealing import open_sealed
 from tests.support.facts import LAND, NOW, facts, person
@@ -72,7 +72,7 @@ class TestTodaysCode:
             assert sha256(b"\0" + document["envelope"]).hexdigest() == document["leaf"].hex() == leaf
             assert sha256(document["salt"] + document["body"]).hexdigest() == envelope["body"]
             assert sha256(document["state"]).hexdigest() == body["state"]
-        assert chain_findings(documents) == []
+        assert played(documents).findings == ()
         assert [event_in(item).TYPE for item in documents] == ["case.reported", "case.screened"]
         assert [state_of(item).state for item in documents] == ["RECEIVED", "SCREENED"]
         assert [summary_of(item)["action"] for item in documents] == ["reportCase", "screenCase"]
@@ -82,7 +82,7 @@ class TestTodaysCode:
         for name in ("envelope", "body", "state"):
             changed = bytearray(documents[1][name])
             changed[-3] ^= 1
-            assert chain_findings([documents[0], {**documents[1], name: bytes(changed)}])
+            assert played([documents[0], {**documents[1], name: bytes(changed)}]).findings
 
     def test_seals_to_the_same_value(self, monkeypatch: pytest.MonkeyPatch) -> None:
         drawn = iter([KEY, SALT, VALUE["nonce"]])

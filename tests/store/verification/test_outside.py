@@ -61,22 +61,16 @@ def job(change: dict[str, Any]) -> Damage:
 
 
 DAMAGES: dict[str, tuple[Damage, str]] = {
-    "a file altered": (flip, "file-altered"),
     "a file gone": (lambda c, _: main(c, "evidence.files").delete_many({"_id": {"$ne": "first"}}), "file-missing"),
     "its bytes gone": (
         lambda c, _: main(c, "evidence.chunks").delete_many({"files_id": {"$ne": "first"}}),
         "file-altered",
     ),
-    "a job gone": (lambda c, case: c.outbox.delete_one({"_id": f"{case}:1:0"}), "job-missing"),
     "a job for another": (job({"data.agency": "agency-x"}), "job-differs"),
     "a job made another": (job({"job": "none"}), "job-differs"),
     "a case hidden from search by a number": (
         lambda c, case: main(c, "cases").update_one({"_id": case}, {"$set": {"hidden": 0}}),
         "head-differs",
-    ),
-    "a field that none has": (
-        lambda c, case: c.revisions.update_one({"_id": f"{case}:2"}, {"$set": {"note": "x"}}),
-        "field-unknown",
     ),
 }
 
