@@ -3,10 +3,14 @@
 python -m tests.upgrades.make FILE
 """
 
+import os
+import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
+from dataclasses import replace
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -14,18 +18,23 @@ from typing import Any
 import pytest
 from pymongo import MongoClient
 
+from domain.erasure.erasures import ANNOUNCED_FOR
+from domain.kernel.actor import OPERATOR, Actor, Caller
 from scripts.cli.__main__ import main as casebook
 from scripts.cli.environment import settings_of
 from scripts.cli.run import MODULES
 from scripts.local.rehearsal import empty_database
 from store.driver.connection import Names
+from store.keys.author import Author
+from store.process.settings import DESKS, variable
 from store.provisioning.provision import RIGHTS, SERVICES, role_document
+from store.store import Store
 from tests.matrix.conftest import lift_limits
 from tests.matrix.lives import LIVES, enriched
 from tests.matrix.rich import MarkingPlay, World, new_mark
 from tests.matrix.richer import Beside, stand_beside
 from tests.matrix.served import Here, laid_out, served_here
-from tests.support import web, world
+from tests.support import moved_clock, web
 from tests.support.first_day import answers, enrol, token
 from tests.support.handling_facts import LONG
 from tests.support.installation import Process, environment, free_port, running_api
@@ -33,24 +42,29 @@ from tests.support.patience import until
 from tests.support.public import with_others
 from tests.support.template import running_queue
 from tests.support.tokens import Issuer
+from tests.support.world import LEAD, PAGES
 from tests.upgrades.kept import PREFIX, Where, keep
 
+MINUTE = 60
 MEMORY = Path("/dev/shm")
 WORD = "first"
 PERSON = "an.nguyen"
 OF_INIT = frozenset({"agency-lead", "lead-2021", "grant-lead"})
 """Rows of the tests' province that `casebook init` enters already."""
-PROVINCE = """\
-area = [{ id = "area-first", name = "Xã Đầu", level = "COMMUNE", since = 2021-07-04, source = "test" }]
+PROVINCE = f"""\
+area = [{{ id = "area-first", name = "Xã Đầu", level = "COMMUNE", since = 2021-07-04, source = "test" }}]
 
 [[agency]]
 id = "agency-lead"
 kind = "DEPARTMENT"
 since = 2021-07-04
 source = "test"
-name = [{ name = "Cơ quan agency-lead", short = "LEAD" }]
-competence = [{ task = "VERIFY" }, { task = "DECIDE" }]
+name = [{{ name = "Cơ quan agency-lead", short = "LEAD" }}]
+page = [{{ address = "{PAGES[LEAD]}", title = "Trang thử" }}]
+competence = [{{ task = "VERIFY" }}, {{ task = "DECIDE" }}]
 """
+SIGNING_IN = frozenset({variable("sign_in_url"), *(variable(f"{desk}_client") for desk in DESKS)})
+"""Settings of the embedded server and its pages. While the installation is filled, tokens are another issuer's."""
 PURPOSE = {"Casebook-Purpose": "INSPECTION"}
 DEVELOPMENT = {"CASEBOOK_MODE": "development", "CASEBOOK_WORKER_POLL": "100", "CASEBOOK_ERASER_POLL": "1"}
 
@@ -94,29 +108,35 @@ def filled(uri: str, own: Mapping[str, str], where: Where, folder: Path) -> dict
     """Fill an installation with every kind of stream, all of it sealed; packs of two cases."""
     issuer, patch = Issuer(), pytest.MonkeyPatch()
     foreign = environment(folder, own["CASEBOOK_MONGO_URI"], where.queue, issuer)
-    env = foreign | {name: value for name, value in own.items() if name != "CASEBOOK_SIGN_IN_URL"} | DEVELOPMENT
+    env = foreign | {name: value for name, value in own.items() if name not in SIGNING_IN} | DEVELOPMENT
     env |= {name: foreign[name] for name in ("CASEBOOK_ISSUER", "CASEBOOK_AUDIENCE")}
-    do = world._do
-    patch.setattr(world, "_do", lambda store, target, *rest, **more: _entered(do, store, target, *rest, **more))
+    patch.setattr(Store, "execute", by_command_line(settings_of(where.home / "env"), Store.execute))
     try:
         laid_out({**env, "CASEBOOK_MONGO_URI": uri})
         with_others(env)
         with served_here(env, Here) as api:
             lift_limits(patch)
             made = enriched(api, issuer)
-            with process("worker", where, folder, DEVELOPMENT):
+            with process("worker", where, folder, DEVELOPMENT), process("sealer", where, folder):
                 stand_beside(made)
                 orders(made, where, folder)
-            with process("sealer", where, folder):
                 sealed(made)
                 return dict(packed(made))
     finally:
         patch.undo()
 
 
-async def _entered(do: Any, store: Any, target: str, *rest: Any, **more: Any) -> None:
-    if target not in OF_INIT:
-        await do(store, target, *rest, **more)
+def by_command_line(env: Mapping[str, str], execute: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """Return `execute` with the operator's acts signed by the command line's key, as the sealer demands."""
+    author = Author.from_file(Path(env[variable("author_key_file")]), env[variable("log_origin")])
+
+    async def entered(store: Store, who: Caller | Actor, command: Any, **sent: Any) -> Any:
+        if sent.get("target") in OF_INIT:
+            return None
+        own = Store(replace(store.connection, author=author)) if who == OPERATOR else store
+        return await execute(own, who, command, **sent)
+
+    return entered
 
 
 @contextmanager
@@ -135,6 +155,11 @@ def orders(made: World, where: Where, folder: Path) -> None:
     beside = Beside(made)
     done = made.records["erasure"].id
     beside.clerk.do("ppc.signatory", "approveErasure", done, reasons=LONG)
+    with process("eraser", where, folder, DEVELOPMENT):
+        beside.until("approveErasure", done, "state announcedAt", str(datetime.now(UTC).year))
+        sealed(made)
+    moved_clock.move_mine(0)
+    made.tokens.clear()  # they ended during that day
     with process("eraser", where, folder, DEVELOPMENT):
         beside.until("approveErasure", done, "state", "DONE")
     for approving in (("lead.signatory", "ppc.signatory"), ("lead.signatory",)):
@@ -174,8 +199,8 @@ def main(file: Path) -> None:
         folder = Path(name)
         with installation(folder) as (uri, where):
             own = init(uri, where)
-            people = {PERSON: signed_in(own, where, folder / "api.log").encode()}
             packs = filled(uri, own, where, folder)
+            people = {PERSON: signed_in(own, where, folder / "api.log").encode()}
             with process("sealer", where, folder):
                 at_rest(uri)
             made = {"packs": packs, "backup": backed_up(where, folder), "people": people}
@@ -201,5 +226,17 @@ def at_rest(uri: str) -> None:
         until(lambda: pending.find_one({}) is None, "everything is in the log")
 
 
+def begin(file: Path) -> None:
+    """Begin again on the day before, so that the destruction that is announced then can be carried out now."""
+    if moved_clock.AHEAD in os.environ:
+        return main(file)
+    with tempfile.TemporaryDirectory() as name:
+        env = os.environ | moved_clock.settings(Path(name))
+        moved_clock.move(Path(env[moved_clock.AHEAD]), -int(ANNOUNCED_FOR.total_seconds()) - MINUTE)
+        sys.exit(
+            subprocess.run([sys.executable, "-m", "tests.upgrades.make", str(file)], env=env, check=False).returncode
+        )
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]).absolute())
+    begin(Path(sys.argv[1]).absolute())

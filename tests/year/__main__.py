@@ -6,7 +6,6 @@ after the first month and at the end, with the commands that a person gave.
 
 import os
 import shutil
-import struct
 import subprocess
 import sys
 import time
@@ -26,6 +25,7 @@ from scripts.local.database import Database
 from scripts.local.home import ROOT
 from scripts.local.rehearsal import empty_database
 from store.driver.connection import Names
+from tests.support import moved_clock
 from tests.support.first_day import answers
 from tests.year.watch import ringing
 
@@ -57,7 +57,6 @@ class Year:
     def __init__(self, folder: Path, cases: int) -> None:
         self.folder, self.cases, self.reported = folder, cases, 0
         self.home, self.sealer = folder / "home", folder / "disk/sealer"
-        self.ahead = folder / "ahead"
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.given = Counter[str]()
         self.database: Database | None = None
@@ -65,10 +64,8 @@ class Year:
     def begin(self) -> None:
         """Create the clock, the servers and the installation."""
         self.folder.mkdir(parents=True)
-        self.move(0)
-        made = self.folder / "clock.so"
-        subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", made, Path(__file__).with_name("clock.c")], check=True)
-        os.environ |= {"LD_PRELOAD": str(made), "CLOCK_AHEAD": str(self.ahead), "PYTHONPATH": str(ROOT)}
+        self.moved = 0
+        os.environ |= moved_clock.settings(self.folder) | {"PYTHONPATH": str(ROOT)}
         (self.folder / "disk").mkdir()
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "tmpfs", self.folder / "disk"], check=True)
         self.database = empty_database(self.folder / "database", "word")
@@ -90,8 +87,7 @@ class Year:
     def move(self, seconds: int) -> None:
         """Set the clock ahead of the machine's, for every process."""
         self.moved = seconds
-        with self.ahead.open("r+b" if self.ahead.exists() else "w+b") as file:
-            file.write(struct.pack("<q", seconds))
+        moved_clock.move_mine(seconds)
 
     def casebook(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
