@@ -336,7 +336,7 @@ def _database_time(kind: OperationType) -> AbstractContextManager[object]:
 
 
 FAULTS = (InvalidDocument, NotAllowed, Refused, RequestRefused)
-"""Faults that a caller is told of."""
+"""Faults that the caller gets as errors."""
 
 
 def errors_of(fault: Exception, correlation: str) -> list[dict[str, Any]]:

@@ -40,7 +40,7 @@ class _Member(NamedTuple):
 
 
 class _Shape:
-    """What the JSON of a type contains: a leaf, items, or members."""
+    """The structure of a type in JSON: a leaf, items, or members."""
 
     def __init__(self, hint: Any) -> None:
         [hint] = [part for part in get_args(hint) if part is not type(None)] if _may_be_none(hint) else [hint]

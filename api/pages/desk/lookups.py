@@ -1,4 +1,4 @@
-"""What a form shows besides its fields: objects to choose from, and a preview of its document."""
+"""Objects that a form lets people choose from, and the preview of its document."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
