@@ -68,7 +68,7 @@ class Store:
         self.feed = Feed(connection)
         self.history = History(connection)
         self.newer_versions = NewerVersions(connection)
-        self.inboxes = Inboxes(connection)
+        self.inboxes = Inboxes(connection, self.registry)
         self.public_requests = PublicRequests(connection)
         self.public_door = PublicDoor(connection, self.public_requests)
         self.statistics = Statistics(connection)

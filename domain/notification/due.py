@@ -6,6 +6,7 @@ Duties in the registry come from the registry's copy in memory, without a databa
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from domain.administration.agency_parts import unconfirmed
@@ -184,6 +185,22 @@ class Owed(NamedTuple):
     head: Mapping[str, Any]
 
 
+DECIDING: Final[Mapping[DutyKind, tuple[str, ...]]] = MappingProxyType(
+    {
+        DutyKind.ANSWER_RECUSAL: ("duties.officer", "duties.barred"),
+        DutyKind.LOOK_AFTER_TERM: ("duties.since",),
+        DutyKind.EXPLAIN_DELAY: (
+            "receipt.detected_at",
+            "receipt.delivered_on",
+            "receipt.notify_by",
+            "receipt.received_at",
+        ),
+        DutyKind.SIGN_DECISION: ("category", "areas"),
+    }
+)
+"""Keys of a head that decide whether a duty of a kind waits (`waits_for`). A duty of any other kind always waits."""
+
+
 def waits_for(
     row: Mapping[str, Any], agency: Agency, head: Mapping[str, Any], registry: Registry, now: datetime
 ) -> bool:
@@ -248,13 +265,17 @@ def next_in(head: Mapping[str, Any], registry: Registry, now: datetime) -> list[
     return first_due_first(due_of(Owed(row, head), registry, now) for row in waiting)
 
 
-def due_in_registry(actor: Actor, registry: Registry, now: datetime) -> Iterator[Due]:
+def owed_in_registry(actor: Actor, registry: Registry, now: datetime) -> Iterator[Duty]:
     """Yield the registry duties of the actor's agency for which the actor has the scope."""
-    for duty in registry_duties(registry, actor.own, now):
-        if RULES[duty.kind].scope in actor.scopes:
-            stream = duty.about if kind_of(duty.about) else None
-            in_agency = duty.kind is DutyKind.RENEW_COMPETENCE
-            yield _due(duty, registry, now, stream=actor.own if in_agency else stream)
+    return (duty for duty in registry_duties(registry, actor.own, now) if RULES[duty.kind].scope in actor.scopes)
+
+
+def due_in_registry(actor: Actor, registry: Registry, now: datetime) -> Iterator[Due]:
+    """Yield the registry duties of the actor's agency for which the actor has the scope, as of an instant."""
+    for duty in owed_in_registry(actor, registry, now):
+        stream = duty.about if kind_of(duty.about) else None
+        in_agency = duty.kind is DutyKind.RENEW_COMPETENCE
+        yield _due(duty, registry, now, stream=actor.own if in_agency else stream)
 
 
 def first_due_first(found: Iterable[Due]) -> list[Due]:

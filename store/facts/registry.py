@@ -124,7 +124,7 @@ class RegistryCache:
         self._registry: Registry | None = None
         self._denied = Denied({})
         self._noted: Mapping[str, int] = {}
-        self._ahead = False
+        self._ahead = self._shaped = False
         self._looks = SharedRead(self._find)
 
     def good_for(self, seconds: float) -> None:
@@ -146,7 +146,7 @@ class RegistryCache:
     @property
     def shaped(self) -> bool:
         """Return True if at the last read all heads had the shape of this code, or a newer one."""
-        return not behind(self._noted)
+        return self._shaped
 
     def may_write(self) -> None:
         """Raise ProcessOutdated if at the last read heads had a newer shape, which this code does not fully support."""
@@ -188,7 +188,7 @@ class RegistryCache:
         if row.get("master", self._connection.master.name) != self._connection.master.name:
             raise KeyRefused("the master key of these databases was changed, and this process has another one")
         if (noted := row.get(SHAPES, {})) != self._noted:
-            self._noted, self._ahead = noted, ahead(noted)
+            self._noted, self._ahead, self._shaped = noted, ahead(noted), not behind(noted)
         return row
 
     async def _registry_at(self, row: Document, session: Session | None) -> Registry:

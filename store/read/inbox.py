@@ -1,5 +1,4 @@
-"""Pending duties of an agency. Each kind of stream that can contain them takes one indexed read, whatever their
-number."""
+"""Pending duties of an agency. The number of commands is the same whatever waits."""
 
 import asyncio
 from collections import Counter
@@ -14,14 +13,27 @@ from domain.book import OWED_TO, OWING
 from domain.case.order import CaseOrder
 from domain.kernel.actor import Actor
 from domain.kernel.vocabulary import Kind, kind_of
-from domain.notification.due import Due, Owed, addressed, due_in, due_in_registry, due_of, first_due_first, owed_in
+from domain.notification.due import (
+    DECIDING,
+    Due,
+    Owed,
+    addressed,
+    due_in,
+    due_in_registry,
+    due_of,
+    first_due_first,
+    owed_in,
+    owed_in_registry,
+)
 from domain.registry.registry import Registry
 from domain.rules.duty import AHEAD_MOST
 from store.driver.conditions import NOTHING, Page, all_of, one_of, stored
 from store.driver.connection import Connection, Document
+from store.facts.registry import RegistryCache
 from store.heads.collection import heads_of
 from store.heads.reader import visible_to
-from store.kinds.case_heads import NEWEST, OWED, index_for, name_of
+from store.kinds.case_heads import OWED, index_for, name_of
+from store.read.inbox_lookup import STATES, Wanted, alike, by_state, looked_up, of_alike, of_heads, of_states
 
 INBOX_MOST, OTHERS_MOST = 200, 50
 """Most cases, and most streams of each other kind, that an inbox reads. Streams that are due first are read first."""
@@ -29,28 +41,27 @@ INBOX_MOST, OTHERS_MOST = 200, 50
 NEAR_MOST = 5_000
 """Most streams of each kind that are read to find alerts for one subscriber."""
 
-STATES_MOST = 10_000
-"""Most cases that are counted by state. The newest cases are counted."""
-
-WAITS: Final = frozenset(
-    {"category", "areas"} | {f"receipt.{name}" for name in ("detected_at", "delivered_on", "notify_by", "received_at")}
-)
-"""Keys of a head that are needed to decide which of its duties wait (`waits_for`)."""
-WHAT_IS_DUE: Final = WAITS | {"duties", "code"}
+WHAT_IS_DUE: Final = frozenset().union({"duties", "code"}, *DECIDING.values())
 """Keys of a head that are needed to describe its due work."""
-WHAT_IS_COUNTED: Final = WAITS | {f"duties.{name}" for name in ("kind", "agency", "officer", "barred", "since")}
-"""Keys of a head that are needed to count its duties by kind."""
 
 Keys = frozenset[str] | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """Numbers of an agency's duties by kind, of the cases with duties, and of visible cases by state. `more` is True if
+    there are more duties."""
+
+    kinds: Mapping[str, int]
+    cases: int
+    states: Mapping[str, int]
+    more: bool
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Waiting:
-    """Duties of an agency at a time. `more` is True if there are more duties.
-
-    The heads alone give the number of duties of each kind. The list with deadlines takes several times as long, so it
-    is computed on first use.
-    """
+    """Duties of an agency at a time. `more` is True if there are more duties. The list with deadlines is computed on
+    first use."""
 
     owed: Mapping[Kind, list[Owed]]
     in_registry: list[Due]
@@ -72,23 +83,47 @@ class Waiting:
 
 
 class Inboxes:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, registry: RegistryCache) -> None:
+        self._connection, self._registry = connection, registry
         self._heads = heads_of(connection, Kind.CASE)
 
-    async def due(
-        self, actor: Actor, registry: Registry, now: datetime, keys: Keys = None, *, counted: bool = False
-    ) -> Waiting:
+    async def counts(self, actor: Actor, registry: Registry, now: datetime) -> Counts:
+        """Count the work due for the actor's agency, and the visible cases. All heads must have the current shape
+        (`RegistryCache.shaped`)."""
+        wanted = _wanted(actor)
+        lookups = [*map(of_alike, wanted), *(of_states(one.visible) for one in wanted if one.kind is Kind.CASE)]
+        found = await looked_up(self._connection, actor, lookups)
+        kinds, cases, more = Counter[str](duty.kind for duty in owed_in_registry(actor, registry, now)), 0, False
+        for one in wanted:
+            groups, others = alike(one, found[one.kind.value])
+            for head, number in groups:
+                waiting = [owed.row["kind"] for owed in owed_in([head], actor, registry, now)]
+                kinds.update(waiting * number)
+                cases += number if one.kind is Kind.CASE and waiting else 0
+            more |= others
+        states = {row["_id"]: row["count"] for row in found.get(STATES, ())}
+        return Counts(kinds=kinds, cases=cases, states=states, more=more)
+
+    async def due(self, actor: Actor, registry: Registry, now: datetime, keys: Keys = None) -> Waiting:
         """Return all work due for the actor's agency, in the registry and in visible streams.
 
-        Case heads contain the keys for due work and those in `keys`; None means all keys. With `counted`, the result
-        has only numbers and no items.
+        Case heads contain the keys for due work and those in `keys`; None means all keys.
         """
-        kinds = [kind for kind in OWED_TO[actor.role] if visible_to(actor, kind) != NOTHING]
-        pages = await asyncio.gather(*(self.owed(actor, kind, _shown(kind, keys, counted)) for kind in kinds))
-        found = {kind: [*owed_in(page.rows, actor, registry, now)] for kind, page in zip(kinds, pages, strict=True)}
-        in_registry, more = [*due_in_registry(actor, registry, now)], any(page.more for page in pages)
+        pages = await self._pages(actor, keys)
+        found = {kind: [*owed_in(page.rows, actor, registry, now)] for kind, page in pages.items()}
+        in_registry, more = [*due_in_registry(actor, registry, now)], any(page.more for page in pages.values())
         return Waiting(owed=found, in_registry=in_registry, more=more, registry=registry, now=now)
+
+    async def _pages(self, actor: Actor, keys: Keys) -> Mapping[Kind, Page]:
+        """Return the streams of each kind in which the actor's agency has a duty. All kinds other than cases take one
+        command, unless some heads have an older shape."""
+        wanted, together = _wanted(actor), self._registry.shaped
+        alone = [one.kind for one in wanted if one.kind is Kind.CASE or not together]
+        others = [one for one in wanted if one.kind not in alone]
+        reads = asyncio.gather(*(self.owed(actor, kind, _shown(kind, keys)) for kind in alone))
+        found, pages = await asyncio.gather(looked_up(self._connection, actor, map(of_heads, others)), reads)
+        rest = {one.kind: Page.of([*found[one.kind.value]], one.most) for one in others}
+        return dict(zip(alone, pages, strict=True)) | rest
 
     async def owed(self, actor: Actor, kind: Kind, keys: Keys = None) -> Page:
         """Return the visible streams of a kind in which the actor's agency has a duty, at most INBOX_MOST or
@@ -98,7 +133,7 @@ class Inboxes:
         name of the agency, then the due time.
         """
         query = all_of({"duties.agency": one_of(addressed(actor))}, visible_to(actor, kind))
-        most = INBOX_MOST if kind is Kind.CASE else OTHERS_MOST
+        most = _most(kind)
         heads = heads_of(self._connection, kind)
         if keys is not None:
             heads = heads.showing(keys)
@@ -153,20 +188,22 @@ class Inboxes:
         The index contains the states, so the cases themselves are not read.
         """
         query = visible_to(actor)
-        steps: list[Document] = [
-            {"$match": query},
-            {"$sort": dict(NEWEST)},
-            {"$limit": STATES_MOST},
-            {"$project": {"_id": 0, "state": 1}},
-            {"$group": {"_id": "$state", "count": {"$sum": 1}}},
-        ]
         hint = self._heads.hint(index_for(query, CaseOrder.NEWEST))
-        return {row["_id"]: row["count"] for row in await self._heads.aggregated(steps, **hint)}
+        found = await self._heads.aggregated([{"$match": query}, *by_state()], **hint)
+        return {row["_id"]: row["count"] for row in found}
 
 
-def _shown(kind: Kind, keys: Keys, counted: bool) -> Keys:
-    if counted:
-        return WHAT_IS_COUNTED
+def _wanted(actor: Actor) -> list[Wanted]:
+    """Return what an inbox reads of each kind of stream in which the actor's agency can have a duty."""
+    found = [Wanted(kind, visible_to(actor, kind), _most(kind)) for kind in OWED_TO[actor.role]]
+    return [one for one in found if one.visible != NOTHING]
+
+
+def _most(kind: Kind) -> int:
+    return INBOX_MOST if kind is Kind.CASE else OTHERS_MOST
+
+
+def _shown(kind: Kind, keys: Keys) -> Keys:
     if keys is None:
         return None
     return WHAT_IS_DUE | keys if kind is Kind.CASE else WHAT_IS_DUE

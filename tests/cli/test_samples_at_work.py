@@ -20,6 +20,7 @@ from domain.notification.state.receivers import MailingState, WebhookState
 from domain.press_question.state import ExchangeState
 from domain.registry.accounts import GrantState
 from domain.report.state.report import ReportState
+from domain.rules.duty import DutyKind
 from scripts.cli.seed.stories import SAMPLES, caller
 from store.heads.collection import heads_of
 from store.heads.to_state import states
@@ -64,6 +65,18 @@ async def test_everybody_finds_work(seeded: Store) -> None:
             wrong.append((name, sorted(own)))
     assert wrong == []
     assert set(WAITS) == set(SAMPLES)
+
+
+async def test_counts_are_those_of_the_lists(seeded: Store) -> None:
+    registry, now, kinds = await seeded.registry.current(), seeded.connection.clock(), set[str]()
+    for name in SAMPLES:
+        actor = await seeded.actor(caller(name))
+        waiting = await seeded.inboxes.due(actor, registry, now)
+        counts = await seeded.inboxes.counts(actor, registry, now)
+        assert (counts.kinds, counts.cases, counts.more) == (waiting.kinds(), waiting.cases(), waiting.more), name
+        assert counts.states == await seeded.inboxes.states(actor), name
+        kinds |= {*counts.kinds}
+    assert kinds >= {DutyKind.SIGN_DECISION, DutyKind.EXPLAIN_DELAY}
 
 
 async def test_there_is_a_case_of_each_end(seeded: Store) -> None:

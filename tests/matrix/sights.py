@@ -53,9 +53,9 @@ async def _waiting(store: Store, world: World) -> str:
     return str(found["_id"])
 
 
-async def _due(store: Store, actor: Actor, world: World) -> list[Any]:
-    found = await store.inboxes.due(actor, await store.registry.current(), store.connection.clock())
-    return [owed for of_kind in found.owed.values() for owed in of_kind]
+async def _counts(store: Store, actor: Actor, world: World) -> list[int]:
+    found = await store.inboxes.counts(actor, await store.registry.current(), store.connection.clock())
+    return [found.cases] * bool(found.cases) + [*found.states.values()]
 
 
 async def _duplicates(store: Store, actor: Actor, world: World) -> Any:
@@ -81,7 +81,7 @@ async def _case(store: Store, world: World, name: str) -> Document:
 CASES, HEADS, INBOX = "store.read.cases", "store.heads.reader", "store.read.inbox"
 NOTICES, REPORTS, SEARCH = "store.read.publications", "store.reports.reports", "store.read.search"
 TERM, ROWS, OWED = ("store.read.search", "with_term"), (SEARCH, "Search._rows"), (INBOX, "Inboxes.owed")
-BEHIND: Mapping[Site, Site] = {ROWS: TERM, TERM: ROWS, (INBOX, "Inboxes.due"): OWED}
+BEHIND: Mapping[Site, Site] = {ROWS: TERM, TERM: ROWS}
 """Those behind or before another one that asks the same: of two, one at a time is enough to be shown nothing."""
 READS: Mapping[Site, Read] = {
     ("store.facts.needs", "_shown"): lambda s, a, w: visible_source(s.connection, w.cases["whole"].id, a),
@@ -100,7 +100,7 @@ READS: Mapping[Site, Read] = {
     (HEADS, "Heads.first_pages"): lambda s, a, w: s.publications.first_pages(a, "case", [w.cases["whole"].id], 5),
     (HEADS, "Heads.some"): lambda s, a, w: s.heads[Kind.REPORT].some(a, [w.records["report"].id]),
     ("store.read.history", "History.visible"): lambda s, a, w: s.history.visible(a, w.cases["whole"].id),
-    (INBOX, "Inboxes.due"): _due,
+    (INBOX, "_wanted"): _counts,
     OWED: lambda s, a, w: s.inboxes.owed(a, Kind.CASE),
     (INBOX, "Inboxes.near"): _near,
     (INBOX, "Inboxes.named"): _named,

@@ -1,5 +1,7 @@
 """The inbox: what waits for whom, and that it costs the same number of reads however much waits."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,10 +14,13 @@ from domain.case.state.round import RoundMethod
 from domain.kernel.actor import Caller
 from domain.kernel.vocabulary import Kind
 from resolvers.inbox import INBOX_SCOPES
+from store.heads.collection import heads_of
+from store.heads.shape import SHAPE, SHAPES
 from store.kinds.entries import HEADS
 from store.read.inbox import INBOX_MOST
+from store.record.epochs import EPOCH
 from store.store import Store
-from tests.resolvers.asking import answered
+from tests.resolvers.asking import SCHEMA, answered, context_of
 from tests.support.clock import TestClock
 from tests.support.listener import listened
 from tests.support.record import done
@@ -65,17 +70,34 @@ async def test_an_agency_without_the_right_to_cases_sees_none(store: Store) -> N
         await ask(store, caller("agency-paper", without=without))
 
 
-async def test_counts_alone_are_the_same_and_make_no_duty(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+COUNTS = "{ inbox { truncated states { state count } duties { kind count } } }"
+SHOWN: Mapping[tuple[str, ...], frozenset[str]] = {
+    ("duties",): frozenset({"kind", "count"}),
+    ("states",): frozenset({"state", "count"}),
+}
+
+
+async def counted(store: Store, who: Caller) -> dict[str, Any]:
+    """Ask for counts alone, as a plan does."""
+    context = replace(await context_of(store, who), row_keys={"inbox": SHOWN})
+    answer = await SCHEMA.execute(COUNTS, context_value=context)
+    assert answer.data is not None, answer.errors
+    return dict(answer.data["inbox"])
+
+
+async def test_counts_alone_are_the_same_and_take_one_read(store: Store, root_uri: str) -> None:
     await checking(store)
     await a_round(store)
-    whole = await ask(store, HEALTH)
-    assert len(whole["due"]) == 2
-    with monkeypatch.context() as without:
-        without.setattr("store.read.inbox.due_of", None)
-        asked = "{ inbox { truncated states { state count } duties { kind count } } }"
-        counts = (await answered(store, HEALTH, asked))["inbox"]
+    async with listened(store.connection, root_uri) as (connection, listener):
+        heard = Store(connection)
+        whole = await ask(heard, HEALTH)
+        assert len(whole["due"]) == 2
+        listener.commands.clear()
+        counts = await counted(heard, HEALTH)
+        read = [command for command in listener.commands if "aggregate" in command or "duties" in str(command)]
     kinds = [{"kind": duty["kind"], "count": duty["count"]} for duty in whole["duties"]]
     assert counts == {"truncated": False, "states": whole["states"], "duties": kinds}
+    assert len(read) == 1
 
 
 async def test_counts_alone_tell_an_answer_to_a_recusal(store: Store) -> None:
@@ -83,10 +105,17 @@ async def test_counts_alone_tell_an_answer_to_a_recusal(store: Store) -> None:
     made, ground = await checking(store), RecusalGround.RELATIVE
     moved = MoveRecusal(officer=made.document["focal"], ground=ground, reasons="Cán bộ là em vợ của người bị phản ánh.")
     await done(store, LEADS, moved, made)
-    registry = await store.registry.current()
-    actor = await store.actor(HEALTH, registry)
-    waiting = await store.inboxes.due(actor, registry, store.connection.clock(), counted=True)
-    assert waiting.kinds()["ANSWER_RECUSAL"] == 1
+    assert {"kind": "ANSWER_RECUSAL", "count": 1} in (await counted(store, HEALTH))["duties"]
+
+
+async def test_heads_of_an_older_shape_are_not_counted_as_stored(store: Store) -> None:
+    await reported(store)
+    before = await counted(store, LEADS)
+    assert {"kind": "SCREEN", "count": 1} in before["duties"]
+    cases = heads_of(store.connection, Kind.CASE).stored
+    await cases.update_many({}, {"$set": {"duties.0.kind": "CHECK", SHAPE: 0}})
+    await store.connection.counters.update_one({"_id": EPOCH}, {"$set": {f"{SHAPES}.{Kind.CASE}": 0}})
+    assert await counted(store, LEADS) == before
 
 
 async def test_it_takes_the_same_reads_however_much_waits(store: Store, root_uri: str) -> None:
@@ -104,10 +133,11 @@ async def test_it_takes_the_same_reads_however_much_waits(store: Store, root_uri
             assert len(inbox["items"]) == sum(state["count"] for state in inbox["states"])
             counts.append([next(iter(one)) for one in listener.commands if one])  # new connections show none
             lists = [command for command in listener.commands if "duties.agency" in str(command.get("filter"))]
-            assert lists
+            assert [command["find"] for command in lists] == [HEADS[Kind.CASE]]
             assert all(command["batchSize"] > command["limit"] for command in lists), "the rest is asked for again"
     assert counts[0] == counts[1] == counts[2]
     assert counts[0].count("find") + counts[0].count("aggregate") <= 3 + len(OWING)
+    assert counts[0].count("aggregate") == 2, "kinds other than cases together, and states"
 
 
 async def test_kinds_whose_duties_are_of_other_roles_are_not_read(store: Store, root_uri: str) -> None:
@@ -116,8 +146,8 @@ async def test_kinds_whose_duties_are_of_other_roles_are_not_read(store: Store, 
         for who in (LEADS, INSPECTOR):
             listener.commands.clear()
             await ask(Store(connection), who)
-            finds = (command for command in listener.commands if "duties.agency" in str(command.get("filter")))
-            asked[who] = {command["find"] for command in finds}
+            steps = (step for command in listener.commands for step in command.get("pipeline", ()))
+            asked[who] = {step["$lookup"]["from"] for step in steps if "$lookup" in step}
     of_roles = {HEADS[kind] for kind in (Kind.CONSOLIDATED, Kind.DIFFICULTY, Kind.ERASURE)}
     assert of_roles <= asked[LEADS]
     assert asked[INSPECTOR]
@@ -129,8 +159,9 @@ async def test_more_than_it_shows_is_told(store: Store, monkeypatch: pytest.Monk
         await reported(store)
     assert (await ask(store, LEADS))["truncated"] is False
     monkeypatch.setattr("store.read.inbox.INBOX_MOST", 2)
-    inbox = await ask(store, LEADS)
+    inbox, counts = await ask(store, LEADS), await counted(store, LEADS)
     assert (len(inbox["items"]), inbox["truncated"]) == (2, True)
+    assert (counts["truncated"], {duty["kind"]: duty["count"] for duty in counts["duties"]}["SCREEN"]) == (True, 2)
     assert INBOX_MOST == 200
 
 
@@ -155,14 +186,3 @@ async def test_of_a_case_no_more_is_read_than_says_what_is_due_and_is_shown(stor
     [head] = [due.head for due in some.items if due.head and due.head["_id"].startswith("case-")][:1]
     assert head["claim"]
     assert "url" not in head
-
-
-async def test_what_is_only_counted_is_read_without_its_deadlines(store: Store, clock: TestClock) -> None:
-    await a_round(store)
-    actor, registry = await store.actor(HEALTH), await store.registry.current()
-    whole = await store.inboxes.due(actor, registry, clock())
-    counted = await store.inboxes.due(actor, registry, clock(), counted=True)
-    assert counted.kinds() == whole.kinds() != {}
-    assert (counted.cases(), counted.more) == (whole.cases(), whole.more)
-    read = {key for rows in counted.owed.values() for owed in rows for key in owed.row}
-    assert read == {"kind", "agency", "officer", "barred", "since"}

@@ -81,6 +81,14 @@ def test_of_a_pipeline_what_comes_before_anything_else_counts(steps: list[dict[s
     assert judged(shape, (OWN, STATES)).verdict is verdict
 
 
+def test_a_lookup_reads_by_its_foreign_field() -> None:
+    inner = [{"$match": {}}, {"$sort": {"owed_by": 1, "_id": 1}}, {"$limit": 5}]
+    found = {"from": "cases", "localField": "a", "foreignField": "duties.agency", "pipeline": inner, "as": "b"}
+    steps = [{"$match": {"_id": "a"}}, {"$lookup": found}, {"$lookup": {**found, "foreignField": "results"}}]
+    made = [*shapes({"aggregate": "counters", "pipeline": steps}, "aggregate", "casebook", "")]
+    assert [judged(shape, declared().get(("main", shape.collection), ())).verdict for shape in made] == [P, B, C]
+
+
 def test_updates_and_removals_are_reads_too() -> None:
     one = {"update": "outbox", "updates": [{"q": {"lane": "a"}, "u": {}}, {"q": {"lane": "a"}, "u": {}, "multi": True}]}
     bulk = {

@@ -29,7 +29,9 @@ LISTS: Final = frozenset({"duties", "restorations", "rulings", "takedowns", "ver
 
 STABLE_COMMANDS: Final = frozenset({"find", "count", "aggregate", "findAndModify", "update", "delete", "bulkWrite"})
 """Commands of version 1 of the Stable API with which the product finds documents. `distinct` is not among them."""
-STABLE_STAGES: Final = frozenset({"$match", "$sort", "$limit", "$skip", "$project", "$group", "$unwind", "$count"})
+STABLE_STAGES: Final = frozenset(
+    {"$match", "$sort", "$limit", "$skip", "$project", "$group", "$unwind", "$count", "$lookup"}
+)
 """Stages of the Stable API that the product uses: all except `$currentOp`, `$indexStats`, `$listSessions` and the
 like."""
 

@@ -2,7 +2,7 @@
 
 import base64
 import pickle
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
@@ -85,7 +85,9 @@ def shapes(command: Mapping[str, Any], name: str, database: str, site: str) -> I
         return
     base = Shape(part=part, collection=collection, command=name, clauses=(), site=site)
     if name == "aggregate":
-        yield _aggregate(base, command)
+        yield _aggregate(base, command["pipeline"], command.get("hint"))
+        looked_up = (step["$lookup"] for step in command["pipeline"] if "$lookup" in step)
+        yield from (_lookup(replace(base, collection=one["from"]), one) for one in looked_up)
     elif name in ("update", "delete"):
         yield from (_statement(base, one) for one in command[f"{name}s"])
     else:
@@ -122,10 +124,17 @@ def _statement(base: Shape, statement: Mapping[str, Any]) -> Shape:
     return replace(base, clauses=clauses_of(statement["q"]), limited=one, hint=statement.get("hint"))
 
 
-def _aggregate(base: Shape, command: Mapping[str, Any]) -> Shape:
+def _lookup(base: Shape, lookup: Mapping[str, Any]) -> Shape:
+    """Return the shape of the reads for one row: its foreign field is compared with one of some values."""
+    found = _aggregate(base, lookup["pipeline"])
+    field = (Clause(name, Compared.ONE_OF) for name in [lookup.get("foreignField")] if name)
+    return replace(found, clauses=tuple(sorted((*found.clauses, *field))))
+
+
+def _aggregate(base: Shape, pipeline: Sequence[Mapping[str, Any]], hint: str | None = None) -> Shape:
     """Return the shape with the first stages' reads: a match, an order, a limit, up to any other stage."""
-    found = replace(base, hint=command.get("hint"), stages=tuple(next(iter(step)) for step in command["pipeline"]))
-    for step in command["pipeline"]:
+    found = replace(base, hint=hint, stages=tuple(next(iter(step)) for step in pipeline))
+    for step in pipeline:
         [(stage, content)] = step.items()
         if stage == "$match" and not found.limited:
             found = replace(found, clauses=tuple(sorted((*found.clauses, *clauses_of(content)))))
