@@ -14,17 +14,14 @@ from typing import Any, Final
 from domain.kernel.vocabulary import Kind
 from scripts.workbench import ROOT
 from scripts.workbench.bench import stock
-from scripts.workbench.bench.site import PREFIX, SYLLABLES, Question, Server, Site, case_id, measured, opened_at
+from scripts.workbench.bench.site import PREFIX, SIZE, SYLLABLES, Question, Server, Site, case_id, measured, opened_at
 from scripts.workbench.bench.writes import acts
 from store.driver.connection import Connection, connected
 from store.heads.collection import heads_of
 from store.process.settings import Settings
 
 API: Final = "scripts.workbench.bench.measured_api:create"
-SIZE: Final = 1_000
-"""Cases whose ids and times the questions contain; also the size of the register beside the peers."""
-STRIDE: Final = 611
-"""Step through these cases. It has no divisor in common with their number, so that each is asked for once."""
+STRIDE: Final = 611  # without a divisor in common with the number of cases, so that each is requested once
 LEADS, MIXED = ("lead-handler", "lead-signatory", "inspector"), ("lead-handler", "department-handler", "inspector")
 PLAIN = "id code state claim version changedAt lead { id name }"
 NESTED = f"{PLAIN} checks {{ key at outcome summary }} expressionReviews {{ key at conclusion reasons }}"
@@ -55,15 +52,15 @@ def events_of(number: int) -> Mapping[str, Any]:
     return {"first": 50, "filter": {"before": MOMENTS[number * 7 % len(MOMENTS)]}}
 
 
-MOMENTS = ["2100-01-01T00:00:00.000Z"]
-"""Times of events, once the peers have the events."""
+MOMENTS = ["2100-01-01T00:00:00.000Z"]  # times of events, once the peers have the events
 PAGE, NESTED_PAGE = listed("Page", PLAIN), listed("Nested", NESTED)
+INBOX = Question("inbox", "query Inbox { inbox { duties { kind count } states { state count } } }", who=MIXED)
 SHARED: Final = (
     Question("one case", f"query One($id: ID!) {{ case(id: $id) {{ {PLAIN} }} }}", one_of, MIXED),
     Question("a node", f"query Node($id: ID!) {{ node(id: $id) {{ ...on Case {{ {PLAIN} }} }} }}", one_of, MIXED),
     Question("page of 20", PAGE, page_of(20), MIXED),
     Question("page of 100", PAGE, page_of(100), LEADS, 16),
-    Question("inbox", "query Inbox { inbox { duties { kind count } states { state count } } }", who=MIXED),
+    INBOX,
     Question("page of 100, nested", NESTED_PAGE, page_of(100), LEADS, 16),
     Question("history of 50", listed("History", EVENT, "auditEvents", "EventFilter"), events_of, ("inspector",), 10),
 )
@@ -71,6 +68,7 @@ SHARED: Final = (
 MAYBE = PLAIN.replace("claim", "claim @include(if: $yes)")
 ACTIONS = listed("Actions", "allowedActions { action allowed problem { code } }")
 FOUND = f"query($words: String!) {{ search(words: $words) {{ total cases {{ {PLAIN} }} }} }}"
+COUNT = "query($first: Int!, $filter: CaseFilter!) { cases(first: $first, filter: $filter) { totalCount } }"
 OWN: Final = (
     Question(
         "`@include`, page of 100",
@@ -80,15 +78,16 @@ OWN: Final = (
     Question("actions with problems, 20", ACTIONS, page_of(20), times=8),
     Question("every action on 100 cases", ACTIONS, page_of(100), times=3),
     Question("the officer's page", DESK, who=("lead-handler", "department-handler", "lead-signatory")),
+    replace(INBOX, name="an agency's inbox", who=MIXED[1:2]),
     Question("search", FOUND, lambda number: {"words": SYLLABLES[number % len(SYLLABLES)]}, times=8),
-    Question("count", "{ cases(first: 1) { totalCount } }", times=8),
+    Question("count", COUNT, page_of(1), times=8),
 )
 """Questions that only Casebook answers: those of clients and officers, and probes of its limits."""
 
 
 async def copy(server: Server, connection: Connection) -> None:
     """Store Casebook's answers with the peers."""
-    peers, [*_, inbox, nested, history] = connection.client[stock.PEERS], SHARED
+    peers, [*_, nested, history] = connection.client[stock.PEERS], SHARED
 
     async def whole(question: Question, after: str | None = None) -> list[dict[str, Any]]:
         text = question.text.replace("hasNextPage", "hasNextPage endCursor")
@@ -108,7 +107,7 @@ async def copy(server: Server, connection: Connection) -> None:
     events = await whole(history)
     await peers.events.insert_many([{"_id": place, **row} for place, row in enumerate(events)])
     for at, who in enumerate(MIXED):
-        for row in (await server.ask(inbox, at))["inbox"]["duties"]:
+        for row in (await server.ask(INBOX, at))["inbox"]["duties"]:
             due = {"who": f"{who}@sample.invalid", "kind": row["kind"]}
             await peers.due.insert_many(dict(due) for _ in range(row["count"]))
     await peers.due.create_index("who")

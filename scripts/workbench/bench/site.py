@@ -35,20 +35,21 @@ from store.driver.connection import Document, connected
 from store.heads.collection import heads_of
 from store.heads.head_texts import closed
 from store.keys.master import MasterKey
-from store.kinds.case_heads import searchable
+from store.kinds.case_heads import NEVER, searchable
 from store.process.settings import Settings
 from store.provisioning.provision import lay_out
 from store.record.canonical import plain
 from store.record.revision import state_of
 
 PREFIX: Final = "bench"
+SIZE: Final = 1_000  # copies that the questions are about; also the size of the register beside the peers
 BATCH, MINUTES_APART = 500, 17
 FIRST = datetime(2022, 1, 1, tzinfo=UTC)
 SYLLABLES = [onset + rime for rime in ("a", "ang", "ong", "inh", "oa", "uoi", "yen") for onset in "bcdghklmnprstvx"]
-UVICORN = ("--no-access-log", "--log-level", "warning", "--timeout-keep-alive", "300")
-"""Options of uvicorn. A client may be silent for longer than servers usually wait, because servers take turns."""
+UVICORN = ("--no-access-log", "--log-level", "warning", "--timeout-keep-alive", "300")  # clients wait for their turn
 ROUNDS, RETRIES, ANSWER_SECONDS, IDLE_SECONDS = 4, 9, 700, 5.0
 Env = Mapping[str, str]
+Samples = list[tuple[Any, Document]]  # heads, each after the plain data of its state
 Cost = tuple[float, float]  # milliseconds of CPU and of wall time for an answer
 
 
@@ -86,11 +87,11 @@ class Site(ExitStack):
             "CASEBOOK_CALLER_RATE": "1000000",
         }
         issuer.make(issuer.folder(env))
-        settings, samples = Settings.from_env(env), []
+        settings = Settings.from_env(env)
         async with connected(settings) as connection:
             await lay_out(connection.client, connection.names)
             await seed(settings)
-            heads, samples = heads_of(connection, Kind.CASE), list[tuple[Any, Document]]()
+            heads, samples = heads_of(connection, Kind.CASE), Samples()
             async for head in heads.find({}).sort("code"):
                 row = await connection.revisions.find_one({"_id": f"{head['_id']}:{head['n']}"})
                 assert row is not None
@@ -98,7 +99,7 @@ class Site(ExitStack):
             chance = Random(14)
             for first in range(0, size, BATCH):
                 numbers = range(first, min(first + BATCH, size))
-                made = [_copy(number, *chance.choice(samples), chance, connection.master) for number in numbers]
+                made = [_copy(number, samples, chance, connection.master) for number in numbers]
                 await connection.wrapped.insert_many([wrapped for _, wrapped in made], ordered=False)
                 await heads.stored.insert_many([head for head, _ in made], ordered=False)
         return env
@@ -115,17 +116,20 @@ class Site(ExitStack):
         return Server(name, process.pid, client, cards(env)["tokens"])
 
 
-def _copy(number: int, value: Any, head: Document, chance: Random, master: MasterKey) -> tuple[Document, Any]:
-    """Return a copy of a head as stored, and the row of its encryption key. `value` is the plain data of its state."""
-    at, receipt = opened_at(number), head["receipt"] | {"received_at": opened_at(number)}
-    own = {"_id": case_id(number), "id": case_id(number), "n": 1, "code": f"CB-2022-{number:06}"}
-    head = head | own | {"opened_at": at, "changed_at": at, "receipt": receipt, "claim": words(chance)}
+def _copy(number: int, samples: Samples, chance: Random, master: MasterKey) -> tuple[Document, Any]:
+    """Return a copy of a head as stored, and the row of its encryption key. Copies from SIZE on have no duties and
+    other words. Only viewers of all cases see them. So answers about the first copies are as large in each register."""
+    more, at = number >= SIZE, opened_at(number)
+    value, head = chance.choice(samples)
+    own = {"_id": case_id(number), "id": case_id(number), "n": 1, "code": f"CB-2022-{number:06}", "opened_at": at}
+    own |= {"changed_at": at, "receipt": head["receipt"] | {"received_at": at}, "claim": words(chance, more=more)}
+    head = head | own | ({"seen_by": [], "duties": [], "owed_by": NEVER} if more else {})
     return closed(value, head | searchable(head, None, master), None, master)
 
 
-def words(chance: Random, most: int = 30) -> str:
+def words(chance: Random, most: int = 30, *, more: bool = False) -> str:
     drawn = (SYLLABLES[min(int(chance.paretovariate(0.9)), len(SYLLABLES) - 1)] for _ in range(most))
-    return " ".join(drawn).capitalize()
+    return " ".join(f"{word}t" if more else word for word in drawn).capitalize()
 
 
 def case_id(number: int) -> str:
@@ -159,8 +163,7 @@ class Server:
     process: int
     client: Any
     tokens: Mapping[str, str]
-    burned: float = 0.0
-    """CPU seconds in one idle second, which are subtracted from the cost of answers."""
+    burned: float = 0.0  # CPU seconds in one idle second, which are subtracted from the cost of answers
 
     def cpu(self) -> float:
         """Return the CPU seconds of all threads of the server."""

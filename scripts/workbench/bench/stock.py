@@ -61,8 +61,7 @@ EVENT = {"streamId": ID, "version": int, "type": str, "at": str, "agency": Agenc
 Events = shape("Events", edges=many(shape("EventEdge", node=shape("Event", **EVENT))), pageInfo=PageInfo)
 COUNTS = {"duties": many(shape("Duties", kind=str, count=int)), "states": many(shape("States", state=str, count=int))}
 Inbox = shape("Inbox", **COUNTS)
-SHOWN = {"Nested": NESTED, "History": EVENT, "Inbox": COUNTS}
-"""Fields in the answer to a question, by its name. Other answers have the fields PLAIN."""
+SHOWN = {"Nested": NESTED, "History": EVENT, "Inbox": COUNTS}  # by the question's name; other answers have PLAIN
 BEGINNING: Final = re.compile(r"^query (\w+)[^{]*{ (\w+)")  # a question's name and root
 FILTERS = {
     "cases": shape("CaseFilter", make=strawberry.input, openedBefore=str),

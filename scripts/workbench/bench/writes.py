@@ -25,8 +25,7 @@ from store.provisioning.provision import make_collections
 from store.store import Store
 
 BARE: Final = "bared"  # as long as PREFIX, which it replaces in encoded commands
-TIMES: Final = 6
-"""Cases of a round. All rounds together have fewer than an officer may report on one day."""
+TIMES: Final = 6  # cases of a round; all rounds have fewer than an officer may report on one day
 CHANCE: Final = Random(9)
 STEPS: Final = [step for step in stories() if step.on == "end-completed"][:4]
 Given = dict[str, Any]
@@ -92,7 +91,7 @@ async def acts(connection: Connection, uri: str) -> tuple[Server, Sequence[Quest
     await connection.counters.delete_many({"_id": {"$regex": "^daily:"}})  # reports made by the stories
     await make_collections(connection.client, Names(BARE))  # a measured transaction cannot create them
     store = Store(replace(connection, client=AsyncMongoClient(uri, tz_aware=False, event_listeners=[Listener()])))
-    found = dict[str, Sequence[Given]]()
+    found, cases = dict[str, Sequence[Given]](), dict[int, Given]()
     for _ in range(2):  # the first time the registry is read
         stream = None
         for version, step in enumerate(STEPS):
@@ -102,5 +101,4 @@ async def acts(connection: Connection, uri: str) -> tuple[Server, Sequence[Quest
             done = await store.execute(caller(step.by), command, command_id=uuid4(), target=stream, expected=expected)
             stream, found[step.do] = done.stream, HEARD[:-1]  # the last one ends the transaction
     print("\nCommands to the database:", ", ".join(f"{name} {len(sent) + 1}" for name, sent in found.items()))
-    cases = dict[int, Given]()
     return Bare(uri, found), [act(step, cases) for step in STEPS]
