@@ -105,10 +105,9 @@ def _names_of(kind: type) -> tuple[tuple[str, str], ...]:
     return tuple((field.name, camel(field.name)) for field in fields(kind))
 
 
-def sealed_in(found: tuple[Change, ...]) -> frozenset[str]:
-    """Return the commitments of the sealed texts in these changes."""
-    sides = (side for change in found for side in (change.before, change.after))
-    return frozenset(side.commitment for side in sides if isinstance(side, Sealed))
+def sealed_in(found: Iterable[Change]) -> list[Sealed]:
+    """Return the sealed texts in these changes."""
+    return [side for _, before, after in found for side in (before, after) if isinstance(side, Sealed)]
 
 
 def opened(leaf: Leaf, texts: Mapping[str, str]) -> str | None:
@@ -118,6 +117,4 @@ def opened(leaf: Leaf, texts: Mapping[str, str]) -> str | None:
 
 def lost_groups(found: Iterable[Change], texts: Mapping[str, str]) -> list[str]:
     """Return each group of the erased texts in these changes once."""
-    sides = (side for change in found for side in (change.before, change.after))
-    lost = (side.group for side in sides if isinstance(side, Sealed) and side.commitment not in texts)
-    return list(dict.fromkeys(lost))
+    return list(dict.fromkeys(side.group for side in sealed_in(found) if side.commitment not in texts))

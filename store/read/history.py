@@ -9,9 +9,9 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
-from operator import itemgetter
 from typing import Any, Final
 
+import orjson
 from pymongo import ASCENDING
 
 from domain.administration.users import UserEnrolled
@@ -49,7 +49,6 @@ from store.log.receipts import log_mark
 from store.log.storage import LogStorage
 from store.log.witnessing.policies import Cosigned, witnesses_of
 from store.read.publications import Publications
-from store.record.canonical import SuccessiveRead
 from store.record.differences import differences
 from store.record.revision import destroyed, state_of, summary_of
 from store.record.sealing import opened_texts
@@ -57,6 +56,8 @@ from store.verification.stream import StreamAudit, audit_stream
 
 VERSION = re.compile(r"[0-9]{1,9}")
 PENDING_MOST = 100_000
+SPANS_AT_ONCE = 8
+"""Number of spans whose changes are found in one piece."""
 VERSIONS_MOST = 5_000
 """Most versions of one stream that a request verifies. Only the full verification checks longer streams."""
 
@@ -232,24 +233,27 @@ class History:
         Changes of a press notice that was not yet public are left out, except for its own office.
         """
         rows = await self._revisions([(stream, n) for stream, *both in spans for n in both])
-        reader = SuccessiveRead()
-        states = {place: reader.read(bytes(row["state"])) for place, row in sorted(rows.items(), key=itemgetter(0))}
+        states = {place: orjson.loads(bytes(row["state"])) for place, row in rows.items()}
+        await self._hide_notices(actor, states)
+        found, sealed = list[tuple[Change, ...]](), dict[str, list[str]]()
+        for number, (stream, older, newer) in enumerate(spans, start=1):
+            kind = kind_of(stream)
+            assert kind is not None
+            of_span = differences(STATES[kind], states.get((stream, older)), states.get((stream, newer)))
+            found.append(of_span)
+            sealed.setdefault(stream, []).extend(text.commitment for text in sealed_in(of_span))
+            if number % SPANS_AT_ONCE == 0:
+                await asyncio.sleep(0)  # a page of them is long: others have their turn
+        return found, await opened_texts(self._connection, sealed)
+
+    async def _hide_notices(self, actor: Actor, states: dict[tuple[str, int], Any]) -> None:
+        """Remove the notices that were not yet public from the states of cases, except those of the actor's office."""
         notices = {place: _unseen_in(state) for place, state in states.items() if place[0].startswith(OF_CASES)}
         own = await self._publications.readable(actor, frozenset[str]().union(*notices.values()))
         for place, unseen_then in notices.items():
             if hidden := unseen_then - own:
                 links = [link for link in states[place]["publications"] if link["publication"] not in hidden]
                 states[place] |= {"publications": links}
-        found = list[tuple[Change, ...]]()
-        for stream, older, newer in spans:
-            kind = kind_of(stream)
-            assert kind is not None
-            found.append(differences(STATES[kind], states.get((stream, older)), states.get((stream, newer))))
-            await asyncio.sleep(0)  # a page of them is long: others have their turn
-        sealed = dict[str, list[str]]()
-        for (stream, *_), of_span in zip(spans, found, strict=True):
-            sealed.setdefault(stream, []).extend(sealed_in(of_span))
-        return found, await opened_texts(self._connection, sealed)
 
     async def destroyed(self, groups: Collection[str]) -> Mapping[str, str]:
         """Return the events that record the destruction of these groups' keys.

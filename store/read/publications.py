@@ -276,9 +276,10 @@ class Publications(Heads):
     async def readable(self, actor: Actor, notices: Collection[str]) -> frozenset[str]:
         """Return the notices that the actor may read in full, as the press office of the notice may. They include
         drafts."""
-        if not notices:
-            return frozenset()
-        query = all_of({"_id": {"$in": sorted(set(notices))}}, visible_to(actor, Kind.PUBLICATION))
+        seen = visible_to(actor, Kind.PUBLICATION)
+        if not notices or not seen:
+            return frozenset(notices)
+        query = all_of({"_id": {"$in": sorted(set(notices))}}, seen)
         found = await self._heads.find(query, {"_id": 1}).limit(len(notices)).to_list(len(notices))
         return frozenset(head["_id"] for head in found)
 

@@ -150,43 +150,6 @@ class Successive:
         return known[1]
 
 
-class SuccessiveRead:
-    """Objects parsed from the bytes of consecutive states. A member whose text two states share is parsed only once.
-
-    Such a member is the same object in both states, so it must not be changed. The objects equal those of the function
-    `read`.
-    """
-
-    def __init__(self) -> None:
-        self._members: Mapping[str, tuple[str, Any]] = {}
-        """Members of the previous object: text from the colon to the next comma or brace, and value."""
-
-    def read(self, data: bytes) -> Any:
-        """Parse one state. Raise the errors of `read`."""
-        found = self._found(str(data, "utf-8"))
-        if found is None:  # no object, an empty one, or one with white space
-            return read(data)
-        self._members = found
-        return {name: value for name, (_, value) in found.items()}
-
-    def _found(self, text: str) -> Mapping[str, tuple[str, Any]] | None:
-        known, found, at = self._members, dict[str, tuple[str, Any]](), 1
-        try:
-            while at == 1 or text[at - 1] == ",":
-                name, colon = SCAN(text, at)
-                member = known.get(name)
-                if member is None or not text.startswith(member[0], colon):
-                    value, end = SCAN(text, colon + 1)
-                    if type(name) is not str or text[colon] != ":" or text[end] not in ",}":
-                        return None
-                    member = text[colon : end + 1], value
-                found[name] = member
-                at = colon + len(member[0])
-        except (IndexError, StopIteration, TypeError, ValueError):
-            return None
-        return found if text[0] == "{" and at == len(text) else None
-
-
 _NOTHING = object()
 
 

@@ -20,7 +20,8 @@ def differences(kind: type, before: Plain | None, after: Plain | None) -> tuple[
     """Return the differences between two states of a class, given as JSON, like `changes`. None means that there is no
     state."""
     found = _Found()
-    found.compare(_shape(kind), before, after, "")
+    if before is not after:
+        found.compare(_shape(kind), before, after, "")
     return (*found.new, *found.gone)
 
 
@@ -73,19 +74,41 @@ class _Found:
         self.new, self.gone = list[Change](), list[Change]()
 
     def compare(self, shape: _Shape, old: Any, new: Any, path: str) -> None:
-        """Add the leaves that differ between two values. None means that there is no value."""
-        if shape.leaf:
-            before, after = old if old is None else shape.leaf(old), new if new is None else shape.leaf(new)
-            (self.gone if after is None else self.new).append(Change(path, before, after))
+        """Add the leaves that differ between two unequal values. None means that there is no value."""
+        if old is None:
+            self.new += [Change(name, None, leaf) for name, leaf in _leaves(shape, new, path)]
+        elif new is None:
+            self.gone += [Change(name, leaf, None) for name, leaf in _leaves(shape, old, path)]
+        elif shape.leaf:
+            self.new.append(Change(path, shape.leaf(old), shape.leaf(new)))
         elif shape.item:
-            for number, (one, other) in enumerate(zip_longest(old or (), new or ()), start=1):
+            for number, (one, other) in enumerate(zip_longest(old, new), start=1):
                 if one != other:
                     self.compare(shape.item, one, other, f"{path}.{number}")
         else:
-            for member in shape.members if old is None or new is None else shape.apart(old, new):
-                one, other = old if old is None else member.of(old), new if new is None else member.of(new)
+            for member in shape.apart(old, new):
+                one, other = member.of(old), member.of(new)
                 if one != other:
                     self.compare(member.shape, one, other, f"{path}.{member.shown}" if path else member.shown)
+
+
+def _leaves(shape: _Shape, value: Any, path: str) -> list[tuple[str, Leaf]]:
+    """Return the leaves of a value with their paths."""
+    found = list[tuple[str, Leaf]]()
+    _add(found, shape, value, path)
+    return found
+
+
+def _add(found: list[tuple[str, Leaf]], shape: _Shape, value: Any, path: str) -> None:
+    if shape.leaf:
+        found.append((path, shape.leaf(value)))
+    elif shape.item:
+        for number, item in enumerate(value, start=1):
+            _add(found, shape.item, item, f"{path}.{number}")
+    else:
+        for member in shape.members:
+            if (one := member.of(value)) is not None:
+                _add(found, member.shape, one, f"{path}.{member.shown}" if path else member.shown)
 
 
 _shape: Callable[[Any], _Shape] = cache(_Shape)

@@ -18,6 +18,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
+import orjson
+
 from domain.book import STATES
 from domain.erasure.erasures import TextsDestroyed
 from domain.kernel.actor import Actor
@@ -225,7 +227,7 @@ def pending_of(document: Document, *, quiet: bool = False) -> Document:
 
 def summary_of(document: Document) -> Document:
     """Return the summary of a revision for a history, from the body's bytes, without sealed texts."""
-    body = json.loads(bytes(document["body"]))
+    body = orjson.loads(bytes(document["body"]))
     actor = body["actor"]
     return {
         "stream": document["stream"],

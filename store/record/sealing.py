@@ -5,7 +5,6 @@ salt is inside the ciphertext: without the key nobody can verify the text or a g
 and leaves the record complete.
 """
 
-import json
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from store.driver.connection import Connection
 from store.driver.finding import Find, rows
 from store.driver.transaction import Session
 from store.keys.master import KEY_BYTES, MasterKey
-from store.record.canonical import canonical
+from store.record.canonical import canonical, quick_bytes, read
 
 COMMITMENT_DOMAIN = b"casebook/sealed/v1\n"
 SALT_BYTES, NONCE_BYTES, GROUP_BYTES = 32, 12, 16
@@ -46,7 +45,7 @@ class SealedGroup:
 
 def commit_to(salt: bytes, value: str) -> str:
     """Return the commitment in hexadecimal: SHA-256 over domain, salt and the canonical value."""
-    return sha256(COMMITMENT_DOMAIN + salt + canonical(value)).hexdigest()
+    return sha256(COMMITMENT_DOMAIN + salt + quick_bytes(value)).hexdigest()
 
 
 def seal(
@@ -70,7 +69,7 @@ def seal(
 def _value(stream: str, reference: Sealed, key: bytes, salt: bytes, text: str) -> Document:
     nonce = secrets.token_bytes(NONCE_BYTES)
     plain = canonical({"salt": salt.hex(), "value": text})
-    sealed = AESGCM(key).encrypt(nonce, plain, _bound_to(stream, reference))
+    sealed = AESGCM(key).encrypt(nonce, plain, _bound_to(stream, reference.group, reference.commitment))
     return {
         "_id": reference.commitment,
         "group": reference.group,
@@ -80,8 +79,8 @@ def _value(stream: str, reference: Sealed, key: bytes, salt: bytes, text: str) -
     }
 
 
-def _bound_to(stream: str, reference: Sealed) -> bytes:
-    return f"{stream}\n{reference.group}\n{reference.commitment}".encode()
+def _bound_to(stream: str, group: str, commitment: str) -> bytes:
+    return f"{stream}\n{group}\n{commitment}".encode()
 
 
 def open_sealed(value: Document, key: bytes) -> str:
@@ -93,12 +92,12 @@ def opening(value: Document, key: bytes) -> tuple[bytes, str]:
 
     Raise VaultTampered, or cryptography's InvalidTag.
     """
-    reference = Sealed(value["group"], value["_id"])
-    plain = AESGCM(key).decrypt(value["nonce"], value["sealed"], _bound_to(value["stream"], reference))
-    opened = json.loads(plain)
+    commitment = value["_id"]
+    plain = AESGCM(key).decrypt(value["nonce"], value["sealed"], _bound_to(value["stream"], value["group"], commitment))
+    opened = read(plain)
     salt, text = bytes.fromhex(opened["salt"]), str(opened["value"])
-    if commit_to(salt, text) != reference.commitment:
-        raise VaultTampered(reference.commitment)
+    if commit_to(salt, text) != commitment:
+        raise VaultTampered(commitment)
     return salt, text
 
 

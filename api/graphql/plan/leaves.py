@@ -2,7 +2,7 @@
 others."""
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final, NoReturn
 
 from graphql import GraphQLBoolean, GraphQLEnumType, GraphQLID, GraphQLInt, GraphQLScalarType, GraphQLString, Undefined
@@ -25,11 +25,14 @@ USUAL: Final = {
     GraphQLBoolean.coerce_output_value: ("{v}.__class__ is bool", "{v}"),
     show_day: (TEXT, "{v}"),
     # As `iso_millis` spells it; rows hold instants in UTC without saying so.
-    show_instant: ("{v}.__class__ is datetime and {v}.tzinfo is None", '{v}.isoformat("T", "milliseconds") + "Z"'),
+    show_instant: (
+        "{v}.__class__ is datetime and ({v}.tzinfo is None or {v}.tzinfo is UTC)",
+        '{v}.isoformat("T", "milliseconds")[:23] + "Z"',
+    ),
 }
 """For each scalar: the test for its usual Python type, and the expression that shows a value with the scalar's own
 function."""
-NAMES: Final = {"datetime": datetime}
+NAMES: Final = {"datetime": datetime, "UTC": UTC}
 """Names that these expressions use."""
 
 
