@@ -1,4 +1,5 @@
-"""An accusation against the agency that closed a case, over HTTP: who decides it, who is told, and who never is."""
+"""What is said of an agency over HTTP: that a claim is about it, by whoever has the report's code; and an accusation of
+the agency that closed a case: who decides it, who is told, and who never is."""
 
 from typing import Any
 from uuid import uuid4
@@ -21,6 +22,8 @@ ANSWER = "Ủy ban đã xem hồ sơ, không thấy việc nhận quà như ph�
 ACCUSE = "mutation($input: AccuseByCodeInput!) { accuseByCode(input: $input) { code problems { code } } }"
 LISTED = """{ accusations(first: 10) { totalCount edges { node { id version state reasons accused { id } corruption
   examining { id } decided { note } allowedActions { action allowed problem { code } } } } } }"""
+CONCERNED = "Nội dung nói về việc nhận tiền của cơ quan này."
+NAMED = "Chủ tịch Nguyễn Văn Mẫu đã nhận tiền của doanh nghiệp."
 CLOSED = {"ground": "NO_GROUNDS", "reasons": LONG, "informed": "ANONYMOUS"}
 
 
@@ -99,3 +102,31 @@ def test_an_inspector_accuses_and_reads_all(api: InProcess, play: Play) -> None:
     assert accusing(api, play, "commune") == ["NOT_FOUND"]
     assert accusing(api, play, "inspection.inspector") == []
     assert accusations(api, play, "inspection.inspector")["totalCount"] >= 1
+
+
+def concerned(api: InProcess, code: str, **typed: str) -> Any:
+    hidden = hidden_in(page(api, "matter", code=code).text)
+    return api.send("POST", "/report/concern", data={**hidden, **typed})
+
+
+def test_a_claim_is_said_to_be_about_the_agency_on_the_page_of_the_code(
+    api: InProcess, issuer: Issuer, code: str
+) -> None:
+    answer = concerned(api, code, about_lead="yes", corruption="yes", reasons=CONCERNED)
+    assert answer.status_code == 200
+    assert TEXTS["vi"]["matter"]["concern_done"] in plain(answer)
+    assert newest(api, issuer).shown("concerns { id }")["concerns"] == [{"id": LEAD}]
+
+
+def test_what_was_typed_about_it_stays_when_it_is_refused(api: InProcess, code: str) -> None:
+    answer = concerned(api, code, about_lead="yes", reasons="ngắn")
+    assert (answer.status_code, 'name="about_lead" value="yes" checked' in answer.text) == (422, True)
+    assert ">\nngắn</textarea>" in answer.text
+
+
+def test_one_tick_answers_for_the_names_that_were_found(api: InProcess, code: str) -> None:
+    first = concerned(api, code, about_lead="yes", reasons=NAMED)
+    assert (first.status_code, 'id="names"' in first.text) == (422, True)
+    again = {**hidden_in(first.text), "about_lead": "yes", "reasons": NAMED, "names": "yes"}
+    answer = api.send("POST", "/report/concern", data=again)
+    assert (answer.status_code, 'id="names"' in answer.text) == (200, False)

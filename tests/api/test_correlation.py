@@ -1,4 +1,5 @@
-"""What an answer calls a failure by is found in the log, and nothing of what somebody sent is."""
+"""What an answer calls a failure by is found in the log, and nothing of what somebody sent is. A span says of a path
+its first part, where some route has it: what follows may be an id or a secret."""
 
 import io
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from api.errors.responses import broken, unauthenticated
-from api.middleware.correlation import Correlation
+from api.middleware.correlation import OTHER, Correlation, place_of
 from api.pages.report.page_request import PageRequest, answered
 from auth.tokens import Unauthenticated
 from store.process import logs
@@ -74,3 +75,22 @@ async def test_so_is_that_of_a_page(client: httpx.AsyncClient, lines: io.StringI
     assert line["correlation"] in answer.text
     assert line["error"][0]["type"] == "builtins.ValueError"
     assert TYPED not in lines.getvalue()
+
+
+ROUTES = [Route("/graphql", works), Route("/evidence/{case}/{item}", works), Route("/livez", works)]
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/graphql", "/graphql"),
+        ("/evidence/case-0198/0198f", "/evidence"),
+        ("/livez/", "/livez"),
+        ("/0198-secret", OTHER),
+        ("/evidence-0198", OTHER),
+        ("/", OTHER),
+        ("", OTHER),
+    ],
+)
+def test_a_path_is_told_by_its_first_part(path: str, said: str) -> None:
+    assert place_of(path, ROUTES) == said

@@ -43,17 +43,6 @@ def test_a_wrong_name_and_a_wrong_password_are_answered_alike(browser: Browser) 
     assert strip.sub("", known.text) == strip.sub("", unknown.text)
 
 
-def test_a_one_time_code_is_good_once(server: Api, browser: Browser) -> None:
-    at = time.time() + 30  # a step of its own: the other tests use the present one
-    assert browser.sign_in("land", at=at).status_code == 200
-    assert "Bạn đã đăng nhập" in browser.shown.text
-    again = Browser(server.url)
-    again.open("/oauth/")
-    assert again.sign_in("land", at=at).status_code == 401
-    assert again.send(code="000000").status_code == 401
-    again.http.close()
-
-
 def test_a_session_begins_anew_at_each_step(browser: Browser) -> None:
     browser.http.cookies.set("casebook-session", "planted", domain="127.0.0.1", path="/")
     browser.send(name=PAPER, password=PASSWORD)
