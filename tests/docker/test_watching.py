@@ -23,7 +23,7 @@ from store.read.gauges import Standing
 from tests.docker.composed import FOLDER
 from tests.support.log_state import log_state
 from tests.support.promql import Sample, Scraped
-from workers.sealer_status import SealerMetrics
+from workers.sealer_status import SealerMetrics, Status
 
 NAME = re.compile(r"\bcasebook_[a-z_]+")
 LABELLED = re.compile(r'\b(casebook_[a-z_]+)\{([a-z]+)=~?"([^"]*)"\}')
@@ -101,16 +101,17 @@ def test_every_expression_is_one_that_prometheus_parses() -> None:
 
 LOG = log_state(DAY)
 WELL = Standing(LOG, None, VERIFIED, {("due", "x"): 1}, 1.0, dict.fromkeys(WITHIN, DAY))
-SEALING: dict[str, Any] = {"failing": False, "size": 9, "published": 9, "held": 0, "oldest": None, "witnesses": {}}
-SEALING |= {"stamp_fault": None, "sealed": 0, "free": 50 << 30}
+SEALING = Status(at="", origin="", doing="", size=9, published=9)
 UP = {"casebook": 1.0, "casebook-sealer": 1.0}
 ABSENT = {"CasebookNeverSeen"}
 
 
-def scraped(standing: Standing | None = WELL, up: dict[str, float] = UP, **sealer: Any) -> list[Sample]:
+def scraped(
+    standing: Standing | None = WELL, up: dict[str, float] = UP, sealer: Status = SEALING, free: int = 50 << 30
+) -> list[Sample]:
     """The numbers of an API and a sealer; of one that is away only that it is."""
     numbers = SealerMetrics()
-    numbers.show(**SEALING | sealer)
+    numbers.show(sealer, sealed=0, free=free)
     families = [*(standing.families() if standing and up["casebook"] else ())]
     families += numbers.registry.collect() if up["casebook-sealer"] else ()
     found = [Sample(one.name, one.labels, one.value) for family in families for one in family.samples]
@@ -159,8 +160,8 @@ DEAD: list[tuple[str, Callable[[], list[Sample]], set[str]]] = [
     ("the clock is wrong", lambda: standing(clock_apart=-90.0), {"CasebookClocksApart"}),
     ("no witness cosigns", lambda: standing(log=replace(LOG, cosigned=False)), {"CasebookNotCosigned"}),
     ("nothing is sealed", lambda: standing(oldest_pending=200.0), {"CasebookNotSealed"}),
-    ("the sealer refuses", lambda: scraped(failing=True), {"CasebookSealerFails"}),
-    ("a stream is held", lambda: scraped(held=1), {"CasebookSealerFails"}),
+    ("the sealer refuses", lambda: scraped(sealer=replace(SEALING, fault="x")), {"CasebookSealerFails"}),
+    ("a stream is held", lambda: scraped(sealer=replace(SEALING, held={"x": "y"})), {"CasebookSealerFails"}),
     ("the sealer's disk is full", lambda: scraped(free=1 << 20), {"CasebookDiskLow"}),
     ("a verification finds a fault", lambda: verified(faults=1), {"CasebookVerificationFaults"}),
     ("public words were altered", lambda: counter("casebook_public_words_altered_total"), {"CasebookWordsAltered"}),

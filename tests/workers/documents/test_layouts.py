@@ -30,7 +30,6 @@ from tests.workers.documents.sample_case_file import case_file
 from tests.workers.documents.test_hostile import CHANGED, MARKUP, everywhere, squeezed
 from tests.workers.sample_documents import TABLE, decision, report
 from workers.compile import archive
-from workers.documents import case_file as case_files
 from workers.documents.case_file import SAID
 from workers.documents.case_file import laid as case_laid
 from workers.documents.editable import docx
@@ -285,6 +284,6 @@ def test_both_languages_of_a_case_file_have_the_same_words(language: Language) -
 
 
 def test_a_file_of_too_many_words_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(case_files, "CHARACTERS_MOST", 100)
+    monkeypatch.setattr("workers.documents.layout.CHARACTERS_MOST", 100)
     with pytest.raises(DocumentTooLarge):
         archive(case_file())
