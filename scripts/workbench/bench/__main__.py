@@ -128,11 +128,13 @@ async def answers(modules: str = "", *names: str) -> None:
         await asyncio.gather(*(server.ready() for server in (*servers, plain, casebook)))
         async with connected(Settings.from_env(env)) as connection:
             await copy(casebook, connection)
-            await measured([*servers, casebook], SHARED, names)
-            await measured([plain, casebook], OWN, names)
-            if not names:
-                bare, mutations = await acts(connection, env["CASEBOOK_MONGO_URI"])
-                await measured([bare, casebook], mutations, alike=False)
+        await measured([*servers, casebook], SHARED, names)
+        await measured([plain, casebook], OWN, names)
+        if names:
+            return
+        async with connected(Settings.from_env(env)) as connection:  # a new one: the other was idle for too long
+            bare, mutations = await acts(connection, env["CASEBOOK_MONGO_URI"])
+        await measured([bare, casebook], mutations, alike=False)
 
 
 async def growth(*words: str) -> None:
