@@ -32,14 +32,17 @@ from store.driver.connection import Connection, Document
 from store.facts.registry import RegistryCache
 from store.heads.collection import heads_of
 from store.heads.reader import visible_to
-from store.kinds.case_heads import OWED, index_for, name_of
-from store.read.inbox_lookup import STATES, Wanted, alike, by_state, looked_up, of_alike, of_heads, of_states
+from store.kinds.case_heads import NEWEST, OWED, index_for, name_of
+from store.read.inbox_lookup import Wanted, alike, looked_up, of_alike, of_heads
 
 INBOX_MOST, OTHERS_MOST = 200, 50
 """Most cases, and most streams of each other kind, that an inbox reads. Streams that are due first are read first."""
 
 NEAR_MOST = 5_000
 """Most streams of each kind that are read to find alerts for one subscriber."""
+
+STATES_MOST = 10_000
+"""Most cases that are counted by state. The newest cases are counted."""
 
 WHAT_IS_DUE: Final = frozenset().union({"duties", "code"}, *DECIDING.values())
 """Keys of a head that are needed to describe its due work."""
@@ -91,8 +94,8 @@ class Inboxes:
         """Count the work due for the actor's agency, and the visible cases. All heads must have the current shape
         (`RegistryCache.shaped`)."""
         wanted = _wanted(actor)
-        lookups = [*map(of_alike, wanted), *(of_states(one.visible) for one in wanted if one.kind is Kind.CASE)]
-        found = await looked_up(self._connection, actor, lookups)
+        heads = looked_up(self._connection, actor, map(of_alike, wanted))
+        found, states = await asyncio.gather(heads, self.states(actor))
         kinds, cases, more = Counter[str](duty.kind for duty in owed_in_registry(actor, registry, now)), 0, False
         for one in wanted:
             groups, others = alike(one, found[one.kind.value])
@@ -101,7 +104,6 @@ class Inboxes:
                 kinds.update(waiting * number)
                 cases += number if one.kind is Kind.CASE and waiting else 0
             more |= others
-        states = {row["_id"]: row["count"] for row in found.get(STATES, ())}
         return Counts(kinds=kinds, cases=cases, states=states, more=more)
 
     async def due(self, actor: Actor, registry: Registry, now: datetime, keys: Keys = None) -> Waiting:
@@ -189,7 +191,14 @@ class Inboxes:
         """
         query = visible_to(actor)
         hint = self._heads.hint(index_for(query, CaseOrder.NEWEST))
-        found = await self._heads.aggregated([{"$match": query}, *by_state()], **hint)
+        steps: list[Document] = [
+            {"$match": query},
+            {"$sort": dict(NEWEST)},
+            {"$limit": STATES_MOST},
+            {"$project": {"_id": 0, "state": 1}},
+            {"$group": {"_id": "$state", "count": {"$sum": 1}}},
+        ]
+        found = await self._heads.aggregated(steps, **hint)
         return {row["_id"]: row["count"] for row in found}
 
 

@@ -1,11 +1,11 @@
-"""Heads of several kinds and counts of cases, read with one command.
+"""Heads of several kinds, read with one command.
 
 The command begins at the registry's row and looks up the heads of each kind from there. For counts, cases whose duties
 depend on the same values become one row with their number, so few rows are sent. Heads are read as stored: if some have
 an older shape, read them by `Inboxes.owed`.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -14,15 +14,11 @@ from domain.kernel.vocabulary import Kind
 from domain.notification.due import DECIDING, addressed
 from store.driver.connection import Connection, Document
 from store.driver.finding import Steps, aggregated
-from store.heads.reader import ways
-from store.kinds.case_heads import NEWEST, OWED
+from store.kinds.case_heads import OWED
 from store.kinds.entries import HEADS
 from store.record.epochs import EPOCH
 
-STATES_MOST = 10_000
-"""Most cases that are counted by state. The newest cases are counted."""
-STATES: Final = "states"
-SEEN, OF_DUTIES = "seen_by", "duties."
+OF_DUTIES: Final = "duties."
 SHOWN: Final = {"$project": {"duties": 1, "code": 1}}
 """Step for heads other than cases, whose duties depend on nothing else."""
 
@@ -45,20 +41,15 @@ class Alike(NamedTuple):
 async def looked_up(
     connection: Connection, actor: Actor, lookups: Iterable[Document]
 ) -> Mapping[str, Sequence[Document]]:
-    """Return the rows of each lookup by its name: a kind, or STATES."""
-    seen = (ways(actor, Kind.CASE) or {}).get(SEEN, ())
+    """Return the rows of each lookup by its kind."""
     steps: list[Document] = [
         {"$match": {"_id": EPOCH}},
-        {"$project": {"_id": 0, "names": _values(addressed(actor)), "seen": _values(seen)}},
+        {"$project": {"_id": 0, "names": {"$literal": sorted(addressed(actor))}}},
         *lookups,
-        {"$project": {"names": 0, "seen": 0}},
+        {"$project": {"names": 0}},
     ]
     [found] = await aggregated(connection.counters, Steps(steps))
     return found
-
-
-def _values(values: Collection[str]) -> Document:
-    return {"$literal": sorted(values)}
 
 
 def of_heads(wanted: Wanted) -> Document:
@@ -78,29 +69,11 @@ def alike(wanted: Wanted, rows: Sequence[Document]) -> tuple[Sequence[Alike], bo
     return [Alike(head, 1) for head in rows[: wanted.most]], len(rows) > wanted.most
 
 
-def of_states(visible: Document) -> Document:
-    """Return the lookup of the number of visible cases in each state. The embedded engine has an index only for a
-    looked-up field."""
-    by = {"localField": "seen", "foreignField": SEEN} if SEEN in visible else {}
-    return _lookup(Kind.CASE, STATES, by, {"$match": visible}, *by_state())
-
-
 def _of_duties(wanted: Wanted, *then: Document) -> Document:
     by = {"localField": "names", "foreignField": "duties.agency", "let": {"names": "$names"}}
     first = {"$match": wanted.visible}, {"$sort": dict(OWED[1:])}, {"$limit": wanted.most + 1}
-    return _lookup(wanted.kind, wanted.kind.value, by, *first, *then)
-
-
-def by_state() -> Iterator[Document]:
-    """Yield the steps from visible cases to the number of cases in each state."""
-    yield {"$sort": dict(NEWEST)}
-    yield {"$limit": STATES_MOST}
-    yield {"$project": {"_id": 0, "state": 1}}
-    yield {"$group": {"_id": "$state", "count": {"$sum": 1}}}
-
-
-def _lookup(kind: Kind, name: str, by: Document, *steps: Document) -> Document:
-    return {"$lookup": {"from": HEADS[kind], **by, "pipeline": [*steps], "as": name}}
+    pipeline = [*first, *then]
+    return {"$lookup": {"from": HEADS[wanted.kind], **by, "pipeline": pipeline, "as": wanted.kind.value}}
 
 
 @cache

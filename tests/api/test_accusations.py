@@ -1,5 +1,5 @@
-"""What is said of an agency over HTTP: that a claim is about it, by whoever has the report's code; and an accusation of
-the agency that closed a case: who decides it, who is told, and who never is."""
+"""Two things said of an agency over HTTP: that a claim is about it, with a report's code; and an accusation of the
+agency that closed a case, with those who decide it, are told, and are never told."""
 
 from typing import Any
 from uuid import uuid4

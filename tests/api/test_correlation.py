@@ -1,5 +1,5 @@
-"""What an answer calls a failure by is found in the log, and nothing of what somebody sent is. A span says of a path
-its first part, where some route has it: what follows may be an id or a secret."""
+"""The id of a failure's answer is in the log, and nothing that somebody sent is. A span has the first part of a path
+that a route has: the rest may be an id or a secret."""
 
 import io
 from collections.abc import Iterator

@@ -74,7 +74,7 @@ class AtTheDesk:
         return self._sent(who, name, kind, self.id(kind), fields)[0]
 
     def offer(self, who: str, name: str, kind: Kind = Kind.CASE) -> dict[str, Any]:
-        """What somebody reads before an act: whether it is allowed, and why not."""
+        """Read whether an act is allowed, and why not."""
         query = f"""query($id: ID!, $only: [Action!]) {{ node(id: $id) {{ ... on {KINDS[kind].node.__name__} {{
           allowedActions(only: $only) {{ allowed problem {{ code }} }} }} }} }}"""
         found = self.api.ask(self.token(who), query, id=self.id(kind), only=[shown_action(name)])["node"]

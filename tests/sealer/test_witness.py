@@ -85,7 +85,7 @@ REFUSED = [
     (403, request_body(0, [], GOOD[:-5] + (b"A" if GOOD[-5:-4] != b"A" else b"B") + GOOD[-4:])),
     (404, request_body(0, [], note(3, signer=Signer.generate(OTHER_LOG), origin=OTHER_LOG))),
 ]
-"""What is malformed, or says an old size above the new; what no trusted key signed; and what is of an unknown log."""
+"""Malformed requests; requests with an old size above the new one, no trusted signature, or an unknown log."""
 
 
 class TestStatuses:

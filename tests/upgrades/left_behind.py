@@ -1,4 +1,4 @@
-"""What the released versions left behind in their own installations, which a test of an upgrade must expect."""
+"""Faults and gaps of the released versions' own installations, which a test of an upgrade must expect."""
 
 import re
 
@@ -13,8 +13,8 @@ EMPTY = {"0.2.0": {"arrivals", "arrival_parts", "drafts", "oauth_letters", "read
 LEFT_BEHIND = {
     "0.1.0": re.compile(r"fault: value-stray: case-e6a72970e31b7005f1f003bd2d26979f \w+: no event refers to it")
 }
-"""What the verification of that version finds in its own data: a recorded withdrawal of a request for protection sealed
-its reasons, and its event does not name them."""
+"""Faults that a verification finds in data of that version. A recorded withdrawal of a request for protection sealed
+reasons that its event does not name."""
 
 
 LAW_LEFT_BEHIND = {

@@ -92,7 +92,7 @@ class TestAMotion:
     def test_of_the_lead_never_reaches_another_agencys_reviewer(self) -> None:
         case = replace(self.CASE, expression_reviews=(a_review(HEALTH, ME),))
         assert hear(case, motion(ME), person(LEAD)) == "G3 recusal-of-reviewer"
-        assert hear(case, motion(ME), person(LAND)) == "ok", "by whom the reviewer does not stand in the way of"
+        assert hear(case, motion(ME), person(LAND)) == "ok", "the reviewer does not block it"
         two = replace(REGISTRY, subjects={"someone": (officer(LAND, Post.HANDLER), officer(LEAD, Post.AUDITOR))})
         assert hear(case, motion(ME), person(LAND), registry=two) == "G3 recusal-of-reviewer", "a post in the lead"
         own = replace(self.CASE, expression_reviews=(a_review(LEAD, BOSS),))

@@ -178,7 +178,7 @@ READS_THE_ENVIRONMENT = {
     "scripts/local/home.py": "hands the environment on to the programs of an installation",
     "scripts/local/database.py": "hands it on to the embedded database",
     "scripts/local/sample_signing.py": "hands it on to the command line that enters the sample people's keys",
-    "scripts/workbench/bench/site.py": "is told there at which database it measures",
+    "scripts/workbench/bench/site.py": "its caller names the database there",
     "scripts/workbench/bench/stock.py": "is told there which database it reads, and with which keys tokens are signed",
     "scripts/workbench/generate/refusals.py": "hands it on to the process of its own that finds codes",
     "scripts/workbench/mutation/__main__.py": "hands it on to the tests of a mutant",
