@@ -130,7 +130,7 @@ PLANTS: Mapping[str, tuple[str, Callable[[World, Patch], None]]] = {
     "notices now": ("notices", _attribute("resolvers.case_reader.PUBLIC_STATES", frozenset(PublicationState))),
     "notices in changes": ("notices", _attribute("store.read.history._unseen_in", nothing_unseen)),
     "notices in packs": ("notices", _attribute("store.pack.readers.unseen", nothing_unseen)),
-    "states": ("total", _blind("store.read.inbox", "_wanted")),
+    "states": ("total", _blind("store.read.inbox", "Inboxes.states")),
     "total of records": ("counts", _blind("store.heads.reader", "Heads.count")),
     "subscription": ("subscription", _attribute("resolvers.subscriptions.visible", told_to_anybody)),
     "evidence": ("evidence", _attribute("store.read.cases.Cases.one", of_anybody)),
