@@ -59,7 +59,7 @@ from api.pages.sign.pages import SIGN, SIGN_ROUTES
 from api.pages.verify.routes import VERIFY_ROUTES
 from api.web.headers import Representation, respond
 from api.web.office import ACCESSIBILITY_ROUTE, Office
-from api.web.templates import Templates, style_route
+from api.web.templates import Templates, look_routes
 from auth.authenticator import Authenticator
 from auth.issuers import accepted_issuers
 from auth.keyring import KeyRing, add_key
@@ -148,7 +148,7 @@ def _routes(chosen: Settings, sdl: str, public_sdl: str) -> list[BaseRoute]:
         *(REGISTER_ROUTES if vkey else ()),
         *(oauth_routes(chosen.sign_in_url, chosen.audience) if chosen.sign_in_url else ()),
         *chain.from_iterable(DESKS[pages] for pages in _desks(chosen)),
-        style_route(),
+        *look_routes(),
         sdl_route("/schema.graphql", sdl),
         sdl_route("/report/schema.graphql", public_sdl),
         Route("/evidence", evidence.upload, methods=["POST"]),

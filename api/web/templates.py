@@ -41,13 +41,14 @@ def dialled(phone: str) -> str:
     return "".join(sign for sign in phone if sign.isdigit() or sign == "+")
 
 
-CSS, SCRIPT = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
+CSS, SCRIPT, ICON = "text/css; charset=utf-8", "text/javascript; charset=utf-8", "image/svg+xml"
 FRESH_SECONDS = 300
 """Seconds for which a browser caches the sheet or a script without revalidation."""
 
 
-def style_route() -> Route:
-    return _route("/style.css", "api.web", "style.css", CSS)
+def look_routes() -> list[Route]:
+    """Return the routes of the style sheet, and of the icon that browsers request for every page."""
+    return [_route("/style.css", "api.web", "style.css", CSS), _route("/favicon.ico", "api.web", "icon.svg", ICON)]
 
 
 def script_route(path: str, package: str, name: str, *, fresh: int = FRESH_SECONDS) -> Route:

@@ -4,13 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Post, Role
-
-if TYPE_CHECKING:
-    pass
 
 
 class ActorKind(StrEnum):

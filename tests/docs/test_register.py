@@ -24,7 +24,7 @@ from starlette.applications import Starlette
 from api.log.public_register import ROUTES
 from api.pages.register.routes import register_routes
 from api.pages.verify.routes import VERIFY_ROUTES
-from api.web.templates import style_route
+from api.web.templates import look_routes
 from domain.complaint.state import RedressOutcome
 from store.log.sealing.indexer import AFTER_LINES, Indexer, Showing
 from store.log.witnessing.lengths import Length, Shown, request_of
@@ -316,7 +316,7 @@ class TestWitness:
 @asynccontextmanager
 async def serving(outside: Outside) -> AsyncIterator[str]:
     """The public pages of a register, for programs; their address."""
-    routes = [*ROUTES, *register_routes("http://localhost"), *VERIFY_ROUTES, style_route()]
+    routes = [*ROUTES, *register_routes("http://localhost"), *VERIFY_ROUTES, *look_routes()]
     app = Starlette(routes=routes)
     app.state.store, app.state.log_key = outside.store, outside.site.verifier.vkey()
     server = uvicorn.Server(uvicorn.Config(app, port=(port := free_port()), log_level="error", lifespan="off"))

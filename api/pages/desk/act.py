@@ -281,7 +281,8 @@ async def _sent(page: PageRequest, act: Act, given: Mapping[str, Any]) -> Mappin
     assert isinstance(payload, GraphQLObjectType)
     held = [name for name, field in payload.fields.items() if "id" in getattr(get_named_type(field.type), "fields", {})]
     asked = [f"{name} {{ id }}" for name in held] + ["row { ... on Node { id } }"] * ("row" in payload.fields)
-    asked += {"followCode"} & payload.fields.keys()
+    if "followCode" in payload.fields:
+        asked += ["followCode", "case { code }"] if "case" in held else ["followCode"]
     text = f"""mutation Act($input: {act.form.data["inputType"]}!) {{
       {name}(input: $input) {{ {" ".join(asked)} {PROBLEMS} }} }}"""
     answer: Mapping[str, Any] = (await page.told(text, name, {"input": given}, MUTATION))[name]
@@ -289,8 +290,10 @@ async def _sent(page: PageRequest, act: Act, given: Mapping[str, Any]) -> Mappin
 
 
 async def _code(page: PageRequest, payload: Mapping[str, Any], to: str) -> Response:
-    """Show the new code once, and where it is entered. The officer gives both to the person whose matter began."""
-    return page.show("code", code=payload["followCode"], where=f"{page.request.base_url}report/matter", to=to)
+    """Show the new code once, with the case's number, and where the code is entered. The officer gives all of them to
+    the person whose matter began."""
+    number, where = (payload.get("case") or {}).get("code"), f"{page.request.base_url}report/matter"
+    return page.show("code", code=payload["followCode"], number=number, where=where, to=to)
 
 
 async def _refused(
