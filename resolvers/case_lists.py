@@ -46,7 +46,7 @@ class CaseLists:
             return None
         paging = Paging.of(given["first"], given["after"], None, None)
         narrowed = wanted_of(given["filter"], given["order_by"])
-        heads, wanted = entry.heads(self._context.store), narrowed.narrowed(key, case)
+        heads, wanted = self._context.store.heads[kind], narrowed.narrowed(key, case)
         asked = Asked(kind, key, paging.size, tuple(narrowed.given.items()), narrowed.reverse)
         if paging.cursor is None:
             page = await self._first_pages.load((asked, case))
@@ -82,6 +82,6 @@ class CaseLists:
             cases[asked].append(case)
         found: dict[tuple[Asked, str], T] = {}
         for asked, ids in cases.items():
-            of_cases = await read(LISTED[asked.kind].heads(self._context.store), asked, ids)
+            of_cases = await read(self._context.store.heads[asked.kind], asked, ids)
             found |= {(asked, id): each for id, each in of_cases.items()}
         return [found[of] for of in loaded]

@@ -72,7 +72,7 @@ def listing(kind: Kind, description: str, *, cost: dict[str, Reads] = PAGE, chec
     async def resolve(info: ContextInfo, paging: Paging, filter: Any, order_by: Any) -> ListPage:
         wanted = wanted_of(filter, order_by)
         check(wanted.given)
-        heads = entry.heads(info.context.store)
+        heads = info.context.store.heads[kind]
         if entry.open:
             return await open_list_of(heads, paging, wanted)
         return await list_of(info.context, heads, paging, wanted)

@@ -12,8 +12,6 @@ from resolvers.pages import Row
 from resolvers.request import Request
 from schema.needs import CASE_SCOPES, DOCUMENT_SCOPES, PRESS_SCOPES, RECORD_SCOPES
 from schema.publication import notice_of
-from store.heads.reader import Heads
-from store.store import Store
 
 Read = Callable[[Request, str], Awaitable[object | None]]
 ReadSome = Callable[[Request, Sequence[str]], Awaitable[Mapping[str, object]]]
@@ -37,7 +35,6 @@ class KindEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class HeadsEntry(KindEntry):
-    heads: Callable[[Store], Heads]
     open: bool
     """True if everybody with the scope sees every object."""
     why_unrecorded: str
@@ -49,18 +46,16 @@ def _kept(
     reading: Reading | None = Reading.RECORD,
     open: bool = False,
     unrecorded: str = "",
-    heads: Callable[[Store], Heads] | None = None,
 ) -> tuple[Kind, HeadsEntry]:
-    """Return the entry of a kind with its own reader `heads`. `unrecorded` is the reason if reads are not recorded."""
-    reader = heads or (lambda store: store.heads[kind])
+    """Return the entry of a kind that is read from its heads. `unrecorded` is the reason if reads are not recorded."""
 
     async def read(context: Request, id: str) -> Row | None:
-        found = reader(context.store)
-        return await (found.any(id) if open else found.one(context.actor, id))
+        heads = context.store.heads[kind]
+        return await (heads.any(id) if open else heads.one(context.actor, id))
 
     async def some(context: Request, ids: Sequence[str]) -> Mapping[str, object]:
-        found = reader(context.store)
-        rows = await (found.any_of(ids) if open else found.some(context.actor, ids))
+        heads = context.store.heads[kind]
+        rows = await (heads.any_of(ids) if open else heads.some(context.actor, ids))
         return {row["_id"]: row for row in rows}
 
     return kind, HeadsEntry(
@@ -68,7 +63,6 @@ def _kept(
         some=some,
         scopes=scopes,
         reading=None if unrecorded else reading,
-        heads=reader,
         open=open,
         why_unrecorded=unrecorded,
     )
@@ -112,12 +106,12 @@ LISTED: Mapping[Kind, HeadsEntry] = dict(
         _kept(Kind.REDRESS, *CASE_SCOPES),
         _kept(Kind.ACCUSATION, Scope.REDRESS_DECIDE, Scope.AUDIT_READ_ALL),
         _kept(Kind.ERASURE, *ERASURE_SCOPES),
-        _kept(Kind.PUBLICATION, *PRESS_SCOPES, heads=lambda store: store.publications),
+        _kept(Kind.PUBLICATION, *PRESS_SCOPES),
         _kept(Kind.EXCHANGE, *PRESS_SCOPES),
         _law(Kind.SPOKESPERSON, "Who speaks for an agency is public by law."),
-        _kept(Kind.REPORT, Scope.REPORT_SUBMIT, Scope.REPORT_READ, heads=lambda store: store.reports),
-        _kept(Kind.DOCUMENT, *DOCUMENT_SCOPES, heads=lambda store: store.documents),
-        _kept(Kind.CONSOLIDATED, Scope.REPORT_READ, Scope.REPORT_COMPILE, heads=lambda store: store.consolidated),
+        _kept(Kind.REPORT, Scope.REPORT_SUBMIT, Scope.REPORT_READ),
+        _kept(Kind.DOCUMENT, *DOCUMENT_SCOPES),
+        _kept(Kind.CONSOLIDATED, Scope.REPORT_READ, Scope.REPORT_COMPILE),
         *(_kept(kind, Scope.FOCAL_MANAGE, reading=Reading.ADMINISTRATION) for kind in OWN_KINDS),
         _kept(Kind.GRANT, Scope.REGISTRY_READ, unrecorded="Grants name agencies and scopes, nobody's case."),
         _law(Kind.TERM, "Terms are published law."),
