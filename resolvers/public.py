@@ -1,9 +1,5 @@
-"""The public schema: queries and mutations without an account, limited by network.
+"""The public schema: queries and mutations without an account, limited by network."""
 
-To print it: `python -m resolvers.public > schema/public.graphql`.
-"""
-
-import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -31,7 +27,6 @@ from resolvers.public_rows import official_pages, spokespersons, statement_of
 from resolvers.recorded import unrecorded
 from resolvers.request import public_field
 from resolvers.root import executable, schema_of
-from resolvers.sdl import text_of
 from schema.codes import OF_ANYBODY, keep_codes, refuses, refuses_of
 from schema.cost import reads
 from schema.derive import class_from, command_from, description_of, input_from
@@ -371,7 +366,3 @@ def build_public() -> strawberry.Schema:
     made = schema_of(Query, mutation_class(), PROBLEMS)
     keep_codes(executable(made), (action.name for action in open_actions()))
     return made
-
-
-if __name__ == "__main__":
-    sys.stdout.write(text_of(build_public()))

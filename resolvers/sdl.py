@@ -1,6 +1,5 @@
-"""The schema as text: `python -m resolvers.sdl > schema/schema.graphql`."""
+"""A schema as text."""
 
-import sys
 from functools import cache
 
 import strawberry
@@ -17,7 +16,3 @@ def text() -> str:
 def text_of(schema: strawberry.Schema) -> str:
     """Return the SDL of a schema, ending in a line feed; cached."""
     return schema.as_str() + "\n"
-
-
-if __name__ == "__main__":
-    sys.stdout.write(text())
