@@ -6,9 +6,15 @@ from inspect import getmembers_static
 from typing import Any
 from weakref import ref
 
+from domain.case.state.related import NoticesUnderReview
+from domain.kernel.vocabulary import Kind
 from resolvers.gathering import Gathered
+from store.heads.collection import heads_of
+from store.heads.to_state import state_in
 from store.store import Store
 from tests.resolvers.asking import context_of
+from tests.support.clock import TestClock
+from tests.support.press import a_spokesperson, decided, issued
 from tests.support.world import LEAD, caller
 
 
@@ -32,3 +38,20 @@ async def test_readers_and_loaders_go_with_their_request(store: Store) -> None:
         assert [each() for each in left if each() is not None] == []
     finally:
         gc.enable()
+
+
+async def test_each_notice_of_a_case_may_be_the_one_under_review(store: Store, clock: TestClock) -> None:
+    await a_spokesperson(store)
+    case = await decided(store, clock)
+    notices, heads = [await issued(case), await issued(case)], heads_of(store.connection, Kind.PUBLICATION)
+
+    async def under_review() -> bool:
+        guards = (await context_of(store, caller(LEAD))).guard_facts
+        found = await guards.needs(Kind.CASE, state_in(Kind.CASE, await case.head()), [NoticesUnderReview])
+        return found == {NoticesUnderReview: NoticesUnderReview(there=True)}
+
+    assert not await under_review()
+    for notice in notices:
+        await heads.update_one({"_id": notice.id}, {"$set": {"review_since": clock.now}})
+        assert await under_review()
+        await heads.update_one({"_id": notice.id}, {"$set": {"review_since": None}})

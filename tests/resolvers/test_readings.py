@@ -5,13 +5,16 @@ from typing import Any
 
 from graphql import get_named_type, is_required_argument
 
+from domain.kernel.refusals import VersionConflict
 from domain.kernel.vocabulary import Kind
+from resolvers.conflicts import newer_versions
 from resolvers.root import build
 from store.driver.conditions import FIRST_MOST
 from store.heads.collection import heads_of
 from store.store import Store
 from tests.resolvers.test_conditions import inspector
 from tests.resolvers.test_roots import GIVEN, roots
+from tests.support.world import reported
 
 SCHEMA = build()
 RECORDS = (
@@ -65,3 +68,11 @@ async def test_no_list_gives_more_than_a_page(store: Store) -> None:
         for first in (0, FIRST_MOST + 1):
             answer = await SCHEMA.execute(query.replace("first: 1", f"first: {first}"), context_value=context)
             assert ["page-size" in str(error.original_error) for error in answer.errors or ()] == [True], name
+
+
+async def test_a_conflict_without_a_newer_version_reads_no_history(store: Store) -> None:
+    """A writer that lost to others too often may have seen the newest version."""
+    made = await reported(store)
+    lost = VersionConflict(current_version=made.version, stream=made.stream, expected=made.version)
+    assert await newer_versions(await inspector(store), lost) == []
+    assert await readings(store) == []
