@@ -202,7 +202,9 @@ class TestWatch:
         await asyncio.gather(running, waiting[1], return_exceptions=True)
         assert watch._open == {}
 
-    async def test_looks_again_after_a_fault(self, empty_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test_looks_again_after_a_fault(
+        self, empty_store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
         now, tries = empty_store.connection.clock(), 0
         looked = RegistryCache.with_denied
 
@@ -222,6 +224,7 @@ class TestWatch:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
         assert tries >= 2
+        assert "ConnectionError" in caplog.text, "the log holds the fault"
 
     async def test_ends_when_the_account_is_suspended(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("auth.authenticator.LOOK_SECONDS", 0.01)
