@@ -144,6 +144,7 @@ SAYS: dict[DocumentKind, tuple[str, ...]] = {
         "Số: …………/BB-TT",
         "Cơ quan được kiểm tra: Sở Y tế.",
         "Mười hồ sơ của quý trước, xem tại trụ sở.",
+        "Chưa có ý kiến. Thời hạn trả lời: chậm nhất ngày",
     ),
     DocumentKind.INSPECTION_CONCLUSION: ("Số: 20/KL-", "Kính gửi: Sở Y tế.", "1. Nội dung kết luận: Không có căn cứ."),
     DocumentKind.TRANSFER_RECORD: (
@@ -151,7 +152,13 @@ SAYS: dict[DocumentKind, tuple[str, ...]] = {
         "Bên nhận: Công an tỉnh Mẫu Sơn.",
         "02. Kết quả kiểm nghiệm",
     ),
-    DocumentKind.PRESS_NOTICE: ("Số: …………/TC-STTTT", "THÔNG CÁO BÁO CHÍ", "Nước giếng an toàn"),
+    DocumentKind.PRESS_NOTICE: (
+        "Số: …………/TC-STTTT",
+        "THÔNG CÁO BÁO CHÍ",
+        "Nước giếng an toàn",
+        "Quyết định số 17/QĐ-STTTT ngày 05 tháng 02 năm 2026 của Sở Thông tin và Truyền thông tỉnh Mẫu Sơn; mã tra cứu "
+        "công khai: QD-7F3K.",
+    ),
 }
 
 

@@ -160,6 +160,14 @@ def test_nobody_is_named_in_what_was_reported(text: str, shown: str) -> None:
     assert without_persons(text) == shown
 
 
+def test_minutes_hold_each_answer_of_the_inspected_agency_and_then_no_deadline() -> None:
+    answers = [{"at": AT, "accepted": accepted, "text": f"Ý kiến {accepted}."} for accepted in (False, True)]
+    found = letters(pdf(write(DocumentKind.INSPECTION_MINUTES, {**an_inspection(), "answers": answers})))
+    first, second = "cơ quan không chấp nhận kết luận. Ý kiến False.", "cơ quan chấp nhận kết luận. Ý kiến True."
+    assert 0 < found.find(squeezed(first)) < found.find(squeezed(second))
+    assert squeezed("Chưa có ý kiến") not in found
+
+
 def test_who_complains_is_named_nowhere() -> None:
     for level in ("1", "2"):
         found = letters(pdf(WRITERS[DocumentKind.RULING](a_complaint(), level, a_desk())))
