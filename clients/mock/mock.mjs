@@ -1,5 +1,6 @@
 // Serves the schema with made-up data, without tokens: `npm ci && npm start`. PORT and SECONDS (between two events) may be set.
-// The SDL may be named as the argument. The first part of the path asks for a failure: /RuleNotMet/graphql has commands refused, /503/graphql answers so.
+// The SDL may be named as the argument. The first part of the path asks for a failure, with or without /graphql after it:
+// /RuleNotMet has commands refused, with a code of the mutation; /503 answers so.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { addMocksToSchema, createMockStore, relayStylePaginationMock } from "@graphql-tools/mock";
@@ -7,6 +8,7 @@ import { makeExecutableSchema } from "@graphql-tools/schema";
 import { getNamedType, isObjectType } from "graphql";
 import { createGraphQLError, createYoga } from "graphql-yoga";
 
+const PORT = Number(process.env.PORT ?? 8010);
 const seconds = Number(process.env.SECONDS ?? 2);
 const typeDefs = readFileSync(process.argv[2] ?? new URL("../../schema/schema.graphql", import.meta.url), "utf8");
 const schema = makeExecutableSchema({ typeDefs });
@@ -20,6 +22,16 @@ const scalars = {
   String: () => `MẪU ${++made}`,
 };
 const mocks = { ...scalars, Case: () => ({ code: `CB-2026-${String(++made).padStart(6, "0")}` }) };
+
+const codesOf = ({ astNode }) =>
+  astNode.directives.flatMap(({ name, arguments: [codes] }) => (name.value === "refuses" ? codes.value.values.map(({ value }) => value) : []));
+
+// A code of the problem's type, VERSION_CONFLICT of VersionConflict; of a type with many codes the first that the type or the mutation lists.
+function codeOf(problem, field) {
+  const own = problem.replace(/\B[A-Z]/g, "_$&").toUpperCase();
+  const codes = schema.getType("ProblemCode").getValues().map(({ name }) => name);
+  return codes.includes(own) ? own : [...codesOf(schema.getType(problem)), ...codesOf(field), ...codesOf(schema.getMutationType())][0];
+}
 
 function served(problem) {
   const store = createMockStore({ schema, mocks });
@@ -40,7 +52,7 @@ function served(problem) {
   };
   for (const field of Object.values(schema.getMutationType().getFields())) {
     const [shown] = Object.keys(getNamedType(field.type).getFields()).filter((name) => !["problems", "receipt", "replayed"].includes(name));
-    const refused = { [shown]: null, receipt: null, problems: [{ __typename: problem }] };
+    const refused = { [shown]: null, receipt: null, replayed: false, problems: problem && [{ __typename: problem, code: codeOf(problem, field) }] };
     resolvers.Mutation[field.name] = 
       problem ? () => refused : (_, { input }) => {
         const type = getNamedType(getNamedType(field.type).getFields()[shown].type);
@@ -48,9 +60,10 @@ function served(problem) {
       };
   }
   for (const name of Object.keys(schema.getSubscriptionType().getFields())) {
-    const subscribe = async function* (_, { after }) {
+    const subscribe = async function* (_, { after, caseId }) {
+      const followed = caseId ? { case: store.get("Case", caseId) } : {};
       for (let cursor = Number(after ?? 0) + 1; ; cursor++) {
-        yield { [name]: { cursor: String(cursor) } };
+        yield { [name]: { cursor: String(cursor), ...followed } };
         await new Promise((done) => setTimeout(done, seconds * 1000));
       }
     };
@@ -68,8 +81,8 @@ const nodes = schema.getPossibleTypes(schema.getType("Node")).map((type) => type
 const problems = schema.getPossibleTypes(schema.getType("Problem")).map((type) => type.name);
 const yogas = Object.fromEntries(["", ...problems].map((name) => [name, undefined]));
 createServer((request, response) => {
-  const wanted = request.url.split("/").slice(1, -1).join("/");
+  const wanted = request.url.split("?")[0].replace(/^\/|\/?(graphql)?\/?$/g, "");
   if (/^[45]\d\d$/.test(wanted)) return response.writeHead(Number(wanted)).end();
   if (!(wanted in yogas)) return response.writeHead(404).end();
   (yogas[wanted] ??= served(wanted))(request, response);
-}).listen(Number(process.env.PORT ?? 8010), "127.0.0.1", () => console.log("A made-up register serves."));
+}).listen(PORT, "127.0.0.1", () => console.log(`A made-up register serves at http://127.0.0.1:${PORT}/graphql`));

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
-from casebook_client import Casebook, FixedToken
+from casebook_client import Casebook, FixedToken, refusals
 from casebook_client import operations as op
 
 from schema.manifest import documents_of
@@ -52,12 +53,23 @@ def test_the_mock_lists_acts_refuses_and_tells_what_changed() -> None:
             done = register.send(op.start_checking(input=given))["startChecking"]
             assert done["case"] is not None
             assert (done["case"]["id"], done["problems"]) == (rows[2]["id"], [])
-            following = register.follow(op.case_changed(), "7")
-            assert [next(following)["caseChanged"]["cursor"] for _ in range(3)] == ["8", "9", "10"]
-        with Casebook(f"{address}/RuleNotMet", FixedToken("none"), wait=lambda seconds: None) as refusing:
-            refused = refusing.send(op.start_checking(input=given))["startChecking"]
-        assert refused["case"] is None
-        assert [problem["__typename"] for problem in refused["problems"]] == ["RuleNotMet"]
+            following = register.follow(op.case_changed(case_id=rows[2]["id"]), "7")
+            events = [next(following)["caseChanged"] for _ in range(3)]
+            seen = [(event["cursor"], event["case"] and event["case"]["id"]) for event in events]
+            assert seen == [(cursor, rows[2]["id"]) for cursor in ("8", "9", "10")]
+        wanted = {"RuleNotMet": "ASSIGNED_AGENCY_ONLY", "VersionConflict": "VERSION_CONFLICT"}
+        for name, code in wanted.items():
+            with Casebook(f"{address}/{name}", FixedToken("none"), wait=lambda seconds: None) as refusing:
+                refused = refusing.send(op.start_checking(input=given))["startChecking"]
+            assert (refused["case"], refused["replayed"]) == (None, False)
+            said = [(one["__typename"], refusals.start_checking.of(one)) for one in refused["problems"]]
+            assert said == [(name, code)]
+
+
+def test_the_mock_fails_at_the_addresses_that_the_guide_names() -> None:
+    with mocked() as address:
+        for path in ("503", "503/graphql"):
+            assert httpx.post(f"{address}/{path}", json={"query": "{__typename}"}).status_code == 503
 
 
 def test_codegen_s_documents_are_operations_of_the_package_and_its_manifest_is_read() -> None:
