@@ -12,6 +12,8 @@
 // cannot be read, one named WrongCheckpoint for a kept checkpoint that is none.
 "use strict";
 
+if (typeof require === "function" && require.main === module) throw new Error("This file has no command line: use casebook_verify.py");
+
 var casebookVerify = (() => {
   const WITH_CLIENT = ["PERSON", "CLIENT"]; // kinds of actors who act by a program, and for an agency
   const STEPS = ["succeed", "sign", "agree", "include", "order", "finish", "ends", "admit", "fill", "fold", "act", "author", "fit",

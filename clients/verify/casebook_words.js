@@ -219,8 +219,8 @@ var casebookWords = {
    "the time stamps: check them with openssl ts -verify"
   ],
   "author": [
-   "tiến trình nào đã ghi từng mục: tệp không có đủ mục của nhật ký về ai được ghi, và bạn chưa nêu tệp khóa",
-   "which process wrote each entry: the pack has not all entries of the log about that, and you named no file of keys"
+   "tiến trình nào đã ghi từng mục: tệp không có đủ mục của nhật ký về ai được ghi",
+   "which process wrote each entry: the pack has not all entries of the log about that"
   ],
   "alone": [
    "một người thứ hai đã ký việc ai được ghi: nhật ký chưa nêu người nào",

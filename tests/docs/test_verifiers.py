@@ -79,6 +79,17 @@ def test_both_say_the_same_of_all_packs(examined: Any, known: dict[str, Any]) ->
     assert [number for number, (row, said) in enumerate(zip(examined, reports, strict=True)) if row[2] != said] == []
 
 
+@needs_node
+def test_the_verifier_of_browsers_does_not_pass_for_a_command() -> None:
+    done = subprocess.run(
+        [str(NODE), ROOT / "clients/verify/casebook_verify.js", "pack.jsonl"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, "use casebook_verify.py" in done.stderr) == (1, True)
+
+
 def test_it_runs_alone_without_network_and_says_it_in_both_languages(tmp_path: Path) -> None:
     packs = [made for number in range(100) if b'"kind":"authors"' not in (made := pack(Random(number)))]
     whole = next(made for made in packs if checked(made, PINS)["exit"] == 0)

@@ -129,8 +129,8 @@ lines: {count} việc phải công khai có dòng trong sổ công khai: tệp k
   that public acts have a line in the public register, where the pack does not say when that duty began: {count}
 stamp: dấu thời gian: kiểm tra bằng openssl ts -verify
   the time stamps: check them with openssl ts -verify
-author: tiến trình nào đã ghi từng mục: tệp không có đủ mục của nhật ký về ai được ghi, và bạn chưa nêu tệp khóa
-  which process wrote each entry: the pack has not all entries of the log about that, and you named no file of keys
+author: tiến trình nào đã ghi từng mục: tệp không có đủ mục của nhật ký về ai được ghi
+  which process wrote each entry: the pack has not all entries of the log about that
 alone: một người thứ hai đã ký việc ai được ghi: nhật ký chưa nêu người nào
   that a second person signed who may write: the log names none yet
 files: tệp nào là chứng cứ: tệp cam kết với {count} tệp, hãy nêu chúng (--file)
