@@ -258,7 +258,7 @@ class PublicDoor:
             return {"open": False, "ways_on": (), "above": None}
         now, who = self._connection.clock(), holder_of(state.id)
         facts = Facts(actor=who, now=now, registry=registry, sealed={})
-        can_appeal = not state.over and unmet(AppealRedress.ACTION.requires, state, facts) is None
+        can_appeal = unmet(AppealRedress.ACTION.requires, state, facts) is None
         ways = ways_on(state, facts)
         above = level_above(state, facts) if ways and state.level < SECOND else None
         return {"open": can_appeal, "ways_on": ways, "above": above}
