@@ -19,7 +19,7 @@ class Credential:
     devices: tuple[str, ...]
 
     def knows(self, device: str) -> bool:
-        return bool(device) and digest(device) in self.devices
+        return digest(device) in self.devices
 
 
 class Credentials:
