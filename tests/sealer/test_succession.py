@@ -327,6 +327,13 @@ class TestWitness:
             follow(home, [self.handed(size, last, *signers)], lost=lost)
         assert Witness(home).add(body(20, 30)).status == 200, "nothing changed"
 
+    def test_its_owner_agrees_to_no_loss_of_another_log(self, home: Path) -> None:
+        """The note admits as many entries as it saw, but others."""
+        at, end = (Checkpoint(LOG.name, many, root_of(LEAVES[1 : many + 1])) for many in (10, 20))
+        note = Succession(public(LOG), public(NEXT), wall_clock(), at, end).note(LOG, NEXT)
+        with pytest.raises(SuccessionRefused, match="another log"):
+            follow(home, [note], lost=True)
+
     def test_its_owner_agrees_to_a_loss(self, home: Path) -> None:
         follow(home, [self.handed(10, 30, LOG, NEXT)], lost=True)
         request = request_body(10, consistency_proof(10, 12, read), note(12, signer=NEXT))
