@@ -33,10 +33,11 @@ def test_it_finds_what_is_found_here(caplog: pytest.LogCaptureFixture) -> None:
     assert "signed copy: signed-copy-unsigned" in caplog.messages, "a reason without words of its own"
 
 
-def test_it_can_write_no_file() -> None:
-    told = "apart._bounded(); print(*resource.getrlimit(resource.RLIMIT_FSIZE))"
+@pytest.mark.parametrize(("kind", "most"), [("FSIZE", 0), ("AS", 2 << 30), ("CPU", 20)])
+def test_it_can_write_no_file_and_takes_little(kind: str, most: int) -> None:
+    told = f"apart._bounded(); print(*resource.getrlimit(resource.RLIMIT_{kind}))"
     command = [sys.executable, "-c", f"import resource; from workers.signing import apart; {told}"]
-    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.split() == ["0", "0"]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.split() == [str(most)] * 2
 
 
 def test_who_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
