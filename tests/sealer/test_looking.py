@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from store.process import logs
 from tests.sealer.site import Site, named
 from tests.support.patience import PATIENCE
 from workers import sealer as process
-from workers.sealer_status import SealerParts
+from workers.sealer_status import SealerMetrics, SealerParts, Status
 
 LONG = 10 * PATIENCE
 
@@ -100,3 +101,13 @@ async def test_it_looks_after_a_batch_had_nothing_more_and_not_after_it_failed(
     monkeypatch.setattr(process, "look", look)
     await asyncio.wait_for(process.seal(parts_of(site, site.sealer(hook=hook)), stop), PATIENCE)
     assert waits == expected
+
+
+@pytest.mark.parametrize("age", [None, 7.5])
+def test_its_gauges_tell_its_status(age: float | None) -> None:
+    numbers, told = SealerMetrics(), Status(at="", origin="", doing="", size=3, published=2, held={"x": "y"})
+    numbers.show(replace(told, stamp_fault="z", oldest_pending_seconds=age), sealed=4, free=9)
+    found = {sample.name: sample.value for family in numbers.registry.collect() for sample in family.samples}
+    wanted = {"size": 3, "published": 2, "held": 1, "oldest_pending_seconds": age or 0, "stamping_fails": 1}
+    wanted |= {"sealing": 1, "disk_free_bytes": 9, "batches_total": 1, "entries_total": 4, "failures_total": 0}
+    assert found.items() >= {f"casebook_sealer_{name}": value for name, value in wanted.items()}.items()
