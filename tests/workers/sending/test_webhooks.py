@@ -155,6 +155,8 @@ async def test_a_webhook_is_told_once_what_was_found(store: Store, clock: TestCl
     async with listening(Canary()) as canary, listening(Canary()) as others:
         await active(store, HEALTH, canary.port, Topic.REGISTER_FAULT)
         await active(store, LAND, others.port, Topic.DUTY_DUE)
+        digest = EnterMailing(purpose=MailPurpose.DIGEST, address="viec@so.example", consent="CV 5.")
+        await store.execute(caller(HEALTH, Post.ADMIN), digest, command_id=uuid4())
         assert await order_register_faults(store) == 0, "nothing was verified"
         await store.verifications.record(verification(clock, faults=0))
         assert await order_register_faults(store) == 0, "nothing is wrong"
