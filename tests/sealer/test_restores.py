@@ -236,6 +236,8 @@ async def test_readings_wait_a_minute_or_for_something_else(site: Site, clock: T
     await quiet(site, await site.write(stream, named(2)))
     clock.forward(seconds=61)
     assert (await sealer.due(), await sealer.tick()) == (True, 1)
+    await quiet(site, await site.write(stream, named(3)))
+    assert (await sealer.due(), await site.sealer().due()) == (False, True), "one that is given no time waits for none"
 
 
 async def test_an_entry_costs_two_kilobytes_and_old_sizes_are_still_proved(site: Site) -> None:
