@@ -132,6 +132,19 @@ async def test_the_file_goes_with_the_keys_of_its_case(store: Store, clock: Test
         await store.documents.file(made)
 
 
+async def test_one_is_laid_out_at_a_time(store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    case, taken, made = await decided(store, clock), list[bool](), compile.made
+
+    def seen(*given: Any) -> compile.Made:
+        taken.append(compile.AT_ONCE.locked())
+        return made(*given)
+
+    monkeypatch.setattr(compile, "made", seen)
+    await ask(store, case.id, DocumentKind.DECISION)
+    await drain(store)
+    assert taken == [True]
+
+
 async def test_too_much_is_said_to_be_too_much(
     store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
