@@ -207,6 +207,13 @@ class TestOrders:
             assert made.stream not in await listed(shared, stranger, 100, wanted, CaseOrder.CHANGED)
 
 
+async def test_at_an_address_the_newest_twenty_are_found(store: Store) -> None:
+    url = "https://dong.example/1"
+    cases = [(await done(store, LAND, a_report(url=url))).stream for _ in range(21)]
+    found = await store.cases.at_address(await store.actor(LAND), url)
+    assert [row["_id"] for row in found] == cases[:0:-1]
+
+
 class TestPlaces:
     @given(st.sampled_from(CaseOrder), st.text(max_size=300) | st.binary(max_size=90).map(base64.urlsafe_b64encode))
     def test_that_are_not_ours_are_refused(self, order: CaseOrder, cursor: str | bytes) -> None:
