@@ -26,7 +26,7 @@ from api.pages.register.routes import register_routes
 from api.pages.verify.routes import VERIFY_ROUTES
 from api.web.templates import look_routes
 from domain.complaint.state import RedressOutcome
-from store.log.sealing.indexer import AFTER_LINES, Indexer, Showing
+from store.log.sealing.indexer import Indexer, Showing
 from store.log.witnessing.lengths import Length, Shown, request_of
 from store.record.canonical import canonical
 from store.store import Store
@@ -78,7 +78,7 @@ class Outside:
 
     async def files(self, policy: Policy | None = None) -> Files:
         """The files as the register serves them once everything is sealed, indexed and perhaps cosigned."""
-        self.store.connection.clock.now += AFTER_LINES  # type: ignore[attr-defined]
+        self.store.connection.clock.now += timedelta(minutes=1)  # type: ignore[attr-defined]
         await self.site.sealed(policy=policy)
         self.indexer = Indexer(self.site.storage, self.site.home, self.site.clock, policy)
         await self.indexer.index()
