@@ -265,11 +265,13 @@ class TestTables:
 
 
 class TestLines:
-    async def test_takes_acts_with_their_lines(self, register: Register) -> None:
+    async def test_takes_acts_with_their_lines(self, register: Register, store: Store) -> None:
         assert await register.held() == {}
         places = {row["event"]: row["_id"] async for row in register.site.storage.index.find({})}
         decision = (await register.decision())["_id"]
         assert places[f"{LIST}:1"] < places[f"{LINE}:1"] < places[decision]
+        await decided(store)
+        assert await register.held() == {}, "the streams of an earlier batch are listed"
         assert not of_lines(await register.site.findings())
 
     @pytest.mark.parametrize("sealed", [False, True], ids=["before sealing", "after sealing"])
