@@ -1,6 +1,6 @@
 """Addresses that no page takes: a browser is given a page with a way on, all others a typed refusal.
 
-The installation of these tests has no desks; `inspect/test_unknown_addresses.py` has.
+The installation of these tests has no desks; `inspect/test_sign_in.py` has.
 """
 
 import pytest

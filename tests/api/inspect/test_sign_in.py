@@ -9,6 +9,8 @@ from uuid import uuid4
 import pyotp
 import pytest
 
+from api.app import DESKS
+from api.pages.base.pages import DeskPages
 from api.pages.base.sign_in import own_page
 from auth.passwords import Passwords
 from domain.access.record import Purpose
@@ -81,6 +83,12 @@ def test_an_inspector_signs_in_says_why_reads_and_leaves(api: InProcess) -> None
     assert 'name="password"' in again.text, "the next person at this browser is asked who they are"
 
 
+@pytest.mark.parametrize("pages", DESKS)
+def test_each_desk_is_found_without_its_last_slash(api: InProcess, pages: DeskPages) -> None:
+    answer = api.send("GET", f"{pages.home.removesuffix('/')}?lang=en")
+    assert (answer.status_code, answer.headers["location"]) == (308, f"{pages.home}?lang=en")
+
+
 def test_the_cookie_is_for_this_host_and_for_no_script(api: InProcess, inspector: Reader) -> None:
     answer = inspector.open("/inspect/")
     assert answer.status_code == 200
@@ -127,9 +135,12 @@ def test_a_cookie_that_is_not_ours_opens_nothing(api: InProcess, cookie: str) ->
     assert Reader(api, {"casebook-desk": cookie}).open("/inspect/").status_code == 401
 
 
-def test_nobody_reads_before_saying_why(api: InProcess) -> None:
+def test_nobody_reads_before_saying_why_but_anybody_leaves(api: InProcess) -> None:
     reader = Reader.seated(api, INSPECTION, Post.INSPECTOR, purpose=None)
     assert "Bạn đọc để làm gì?" in reader.open("/inspect/").text
+    cookie = {"Cookie": f"casebook-desk={reader.cookies['casebook-desk']}"}
+    assert api.send("POST", "/inspect/sign-out", headers=cookie).status_code == 303
+    assert api.send("GET", "/inspect/", headers=cookie).status_code == 401
 
 
 def test_somebody_without_an_appointment_is_told_so(api: InProcess) -> None:
