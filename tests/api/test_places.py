@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -13,7 +14,7 @@ from api.callers.rates import Count, Rates, SharedCounters
 from api.pages.forms import multipart
 from api.pages.forms.multipart import FormFile, form_of
 from api.pages.report import places
-from api.pages.report.places import PLACES, PLACES_OF_NETWORK, Places
+from api.pages.report.places import PLACES, PLACES_OF_NETWORK, Attaching, Places
 from api.pages.report.shares import LARGE, Sender, Share, Shares, Standing
 from domain.kernel.refusals import Refused
 from store.files.uploads import ANYBODY_DAY_MOST, HOLDERS_DAY_MOST
@@ -188,6 +189,21 @@ class TestPlaces:
             await room.leave("one")
         for _ in range(PLACES_OF_NETWORK):
             assert await room.take("one")
+
+    async def test_come_back_once_although_a_form_leaves_before_its_end(self) -> None:
+        room = Places()
+        state = SimpleNamespace(store=None, rates=None, places=room)
+        scope = {"type": "http", "app": SimpleNamespace(state=state), "client": ("192.0.2.1", 1)}
+        async with Attaching(Request(scope)) as form:
+            form._holds = await room.take(form._network)
+            await form.leave()
+        for _ in range(PLACES_OF_NETWORK):
+            assert await room.take(form._network)
+        more = asyncio.create_task(room.take(form._network))
+        await asyncio.sleep(0)
+        assert not more.done()
+        more.cancel()
+        await asyncio.gather(more, return_exceptions=True)
 
 
 class TestShares:
