@@ -15,7 +15,9 @@ from api.pages.desk.pages import DESK
 from api.pages.desk.reports import REPORTING
 from domain.kernel.vocabulary import Post
 from domain.messages import message
+from domain.paper.plain import PREVIEW
 from tests.support.in_process import InProcess, in_process
+from tests.support.newsroom import Newsroom
 from tests.support.play import Play, a_ground
 from tests.support.reader import BASE, SETTINGS, Reader, said
 from tests.support.tokens import Issuer
@@ -76,6 +78,7 @@ def test_what_waits_leads_to_its_act_and_the_act_to_the_case(api: InProcess, cas
         assert (lead.open(path).status_code, len(lead.shown.content) < PAGE_MOST) == (200, True), path
     assert about in unescape(lead.shown.text)
     assert "Toàn bộ thông tin của hồ sơ" in said(lead.open(about))
+    assert lead.shown.text.count(f'name="case" value="{case}" checked') == 1, "it can be chosen, once"
 
 
 def test_choices_narrow_beside_what_is_typed_and_nothing_is_recorded(api: InProcess, case: str) -> None:
@@ -305,8 +308,14 @@ def test_an_object_that_is_no_case_has_a_page(api: InProcess, issuer: Issuer) ->
     play.check()
     play.proposed(ground)
     play.decided()
-    given = {"commandId": str(uuid4()), "sourceId": play.case, "kind": "DECISION", "format": "PDF"}
+    lead, given = seated(api, "lead", Post.HANDLER), {"sourceId": play.case, "kind": "DECISION", "format": "PDF"}
+    lead.open(f"/desk/begin/requestOfficialDocument?about={play.case}&into=sourceId")
+    paper = lead.send({}, **given, signing="HEAD", later="paper")
+    assert said(paper).count(PREVIEW["vi"]) == 2, "it is read from its first line to its last before it is asked for"
+    given |= {"commandId": str(uuid4())}
     document = api.ask(play.token("lead"), ASK_FOR, input=given)["requestOfficialDocument"]["document"]["id"]
-    lead = seated(api, "lead", Post.HANDLER)
     for id, status in ((document, 200), (ground, 200), ("agency-lead", 200), (f"{document}/submitSignedCopy", 403)):
         assert lead.open(f"/desk/matters/{id}").status_code == status, said(lead.shown)
+    title = f"Trạm y tế xã vẫn mở cửa ({play.case[-8:]})"
+    Newsroom(api, issuer, play.case).drafted(title=title)
+    assert title in said(seated(api, "lead", Post.SPOKESPERSON).open("/desk/")), "what waits is told by its own words"
