@@ -64,6 +64,7 @@ class TestThePageOfANotice:
             assert words in page.text
         assert label(Finding.FALSE, "en" if language == "en" else "vi") in page.text
         assert f"<dd>{label(Measure.CORRECTION_REQUEST, 'en' if language == 'en' else 'vi')}</dd>" in page.text
+        assert f"<dd>{newsroom.shown('page')['page']}</dd>" in page.text
 
     def test_holds_no_case_no_officer_and_no_script_that_runs(self, newsroom: Newsroom) -> None:
         text = newsroom.read(newsroom.notice).text

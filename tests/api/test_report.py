@@ -23,6 +23,7 @@ from tests.api.test_report_pages import PAGES as LOOKED_AT
 from tests.conftest import api as api
 from tests.support import web
 from tests.support.installation import Api
+from tests.support.play import a_ground
 from tests.support.public import Person, code_in, fresh, plain
 from tests.support.tokens import Issuer
 from tests.support.told import lines_for, nothing_missing
@@ -280,12 +281,13 @@ def test_a_method_that_any_page_may_use_writes_nothing(api: Api, method: str) ->
     assert web.request(method, api.url + "/report/graphql", params=asked).status_code == 200
 
 
-def test_everybody_reads_the_law_of_a_day(api: Api) -> None:
-    reader = Person(api.url)
+def test_everybody_reads_the_law_of_a_day(api: Api, issuer: Issuer) -> None:
+    grounds, reader = [a_ground(api, issuer) for _ in range(2)], Person(api.url)
     before, after = (reader.get("law", day=day).text for day in ("2026-06-30", "2026-07-01"))
     assert "Luật Khiếu nại 02/2011/QH13, Điều 9" in before
     assert "136/2025/QH15, Điều 9" not in before
     assert "136/2025/QH15, Điều 9" in after
     assert "Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025" in after
     assert "Chưa đối chiếu" in after
+    assert after.count('<section class="box">') >= len(grounds), "each provision in force, not only the first"
     assert "Not compared with the text" in Person(api.url, "en").get("law", day="nonsense").text

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from api.web.headers import SELF, Representation, cached, download_headers, page_headers
 from api.web.languages import HEADER_MOST, language_of, texts_of
 from api.web.page_cache import BYTES_MOST, FRESH_SECONDS, READ_SECONDS, READS_MOST, PageCache, ReadCache
-from api.web.templates import Templates
+from api.web.templates import Templates, dialled
 from tests.support.house import ROOT
 
 
@@ -66,6 +66,11 @@ def test_a_template_escapes_and_refuses_a_missing_value() -> None:
     )
     with pytest.raises(UndefinedError):
         templates.render("frame.html", t={"site": "<b>", "skip": ""}, **known)
+
+
+def test_a_telephone_dials_the_digits_of_a_number() -> None:
+    """What an office writes between them is no part of an address (RFC 3966)."""
+    assert (dialled("(+84) 28 3822.1234"), dialled("1900-1234")) == ("+842838221234", "19001234")
 
 
 def test_a_page_may_do_nothing_that_is_not_named() -> None:
