@@ -61,7 +61,7 @@ class TestPages:
         assert "unsafe" not in policy
         assert "script-src" not in policy
         assert (answer.headers["cache-control"], answer.headers["referrer-policy"]) == ("no-store", "same-origin")
-        own = "/report|/press/|/accessibility|/style\\.css|\\?lang=|#"
+        own = "/report|/press/|/register/|/accessibility|/style\\.css|\\?lang=|#"
         assert not re.search(rf'(?:src|href|action)="(?!{own})', answer.text)
 
     def test_are_looked_at_in_a_browser(self) -> None:
