@@ -14,7 +14,6 @@ from domain.case.closing import CloseCase
 from domain.case.execution import StartExecution
 from domain.case.expression import ReviewExpression
 from domain.complaint.state import RedressOutcome
-from domain.kernel.calendar import local_date
 from domain.kernel.refusals import invalid
 from domain.statement.state import LIST, StatementKind
 from store.read.public_register import PublicRegister, Wanted, kept_streams
@@ -25,7 +24,6 @@ from tests.support.decided import HANDLER, HEALTH
 from tests.support.handling_commands import good
 from tests.support.record import faults, problem
 from tests.support.world import LEAD, checking
-from workers import figures
 from workers.figures import publish_figures
 
 OF_LEAD = f"statement-{LEAD}-2026"
@@ -117,9 +115,7 @@ class TestNumbers:
 class TestTables:
     async def test_one_a_month_and_with_the_statistics_once_the_year_is_over(self, store: Store) -> None:
         await ruled_on(store)
-        [row] = [row async for row in figures._due(store, local_date(store.connection.clock()))]
         assert [await publish_figures(store), await publish_figures(store)] == [1, 0]
-        assert not await figures.write_table(store, *row), "another process wrote it meanwhile"
         for months, made in ((1, 1), (6, 1), (1, 0)):
             store.connection.clock.now += timedelta(days=31 * months)  # type: ignore[attr-defined]
             store.public_register = PublicRegister(store.connection)
