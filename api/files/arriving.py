@@ -70,7 +70,7 @@ async def begin(request: Request, store: Store, actor: Actor) -> Response:
     if media_type is None:
         return refused("media-type", 415)
     size = _number(request, "upload-length")
-    if not size or size > FILE_MOST:
+    if not 0 < size <= FILE_MOST:
         return refused("file-size", 413, most=FILE_MOST)
     try:
         arrival = await store.arrivals.begin(actor, case["_id"], size, media_type)
@@ -129,7 +129,7 @@ def _expires(arrival: Arrival) -> Mapping[str, str]:
 
 
 def _number(request: Request, header: str) -> int:
-    """Return the number in a header; -1 if the header is missing."""
+    """Return the number in a header; -1 if the header is missing, malformed or too long."""
     said = request.headers.get(header, "")
     return int(said) if said.isascii() and said.isdigit() and len(said) <= len(str(FILE_MOST)) else -1
 

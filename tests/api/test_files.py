@@ -173,7 +173,7 @@ def asked(play: Play, method: str, path: str, content: bytes = b"", /, **more: A
     return sent(play, method, path, content=content, headers=given)
 
 
-def begun(play: Play, size: int = len(CONTENT), **metadata: str) -> httpx.Response:
+def begun(play: Play, size: int | str = len(CONTENT), **metadata: str) -> httpx.Response:
     said = {"case": play.case, "filetype": "image/png", "filename": "ảnh.png", **metadata}
     pairs = ",".join(f"{name} {b64encode(text.encode()).decode()}" for name, text in said.items())
     return asked(play, "POST", "/uploads", **{"Upload-Length": str(size), "Upload-Metadata": pairs})
@@ -218,6 +218,9 @@ def test_another_officer_does_not_know_it(play: Play) -> None:
     [
         ({"size": 0}, 413),
         ({"size": 100 * 1024 * 1024 + 1}, 413),
+        ({"size": ""}, 413),
+        ({"size": "12 bytes"}, 413),
+        ({"size": 10**12}, 413),
         ({"case": "case-1"}, 404),
         ({"case": ""}, 404),
         ({"filetype": "image"}, 415),
