@@ -292,7 +292,7 @@ async def _sent(page: PageRequest, act: Act, given: Mapping[str, Any]) -> Mappin
 async def _code(page: PageRequest, payload: Mapping[str, Any], to: str) -> Response:
     """Show the new code once, with the case's number, and where the code is entered. The officer gives all of them to
     the person whose matter began."""
-    number, where = (payload.get("case") or {}).get("code"), f"{page.request.base_url}report/matter"
+    number, where = (payload.get("case") or {}).get("code"), f"{page.desk.origin}/report/matter"
     return page.show("code", code=payload["followCode"], number=number, where=where, to=to)
 
 

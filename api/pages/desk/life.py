@@ -12,6 +12,7 @@ from schema.record_names import EVENT_TYPES
 
 EVENTS: Final = 50
 EVENTS_MOST: Final = 200
+"""Most events that a page reads, the newest of a case."""
 SHOWN: Final = 30
 """Most sentences of one page, the newest first."""
 SAID_MOST: Final = 200
@@ -28,15 +29,20 @@ ASIDE: Final = (CaseState.COORDINATING, CaseState.TRANSFERRED)
 
 
 async def life(page: PageRequest, id: str) -> list[dict[str, Any]]:
-    """Return the events of a case, oldest first."""
-    found, after = list[dict[str, Any]](), None
-    while len(found) < EVENTS_MOST:
-        history = (await page.ask("life", id=id, first=EVENTS, after=after))["case"]["history"]
-        found += [edge["node"] for edge in history["edges"]]
-        if not history["pageInfo"]["hasNextPage"]:
-            break
-        after = history["pageInfo"]["endCursor"]
+    """Return the events of a case, oldest first. Events before the newest EVENTS_MOST are left out."""
+    case = await _events(page, id, None)
+    if (left_out := case["version"] - EVENTS_MOST) > 0:
+        case = await _events(page, id, str(left_out))  # cursors of a history are versions
+    found = [edge["node"] for edge in case["history"]["edges"]]
+    while case["history"]["pageInfo"]["hasNextPage"] and len(found) < EVENTS_MOST:
+        case = await _events(page, id, case["history"]["pageInfo"]["endCursor"])
+        found += [edge["node"] for edge in case["history"]["edges"]]
     return [event for event in found if event["type"] not in QUIET]
+
+
+async def _events(page: PageRequest, id: str, after: str | None) -> dict[str, Any]:
+    case: dict[str, Any] = (await page.ask("life", id=id, first=EVENTS, after=after))["case"]
+    return case
 
 
 def sentence(page: PageRequest, event: Mapping[str, Any]) -> dict[str, Any]:

@@ -160,7 +160,7 @@ async def matter(page: PageRequest) -> Response:
         begun=await begun_about(page, found.id),
         others=await led_to(page, found),
         life=[sentence(page, event) for event in reversed(events[-SHOWN:])],
-        earlier=max(0, len(events) - SHOWN),
+        earlier=events[0]["version"] - 1 + max(0, len(events) - SHOWN) if events else 0,
         done=_done(page, page.given("done")),
     )
 

@@ -81,6 +81,21 @@ def test_what_waits_leads_to_its_act_and_the_act_to_the_case(api: InProcess, cas
     assert lead.shown.text.count(f'name="case" value="{case}" checked') == 1, "it can be chosen, once"
 
 
+def test_the_newest_events_of_a_long_life_are_shown(
+    api: InProcess, case: str, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play = Play(api, issuer)
+    play.case = case
+    play.check()
+    land = seated(api, "land", Post.HANDLER)
+    whole = said(land.open(f"/desk/matters/{case}"))
+    monkeypatch.setattr("api.pages.desk.life.EVENTS_MOST", 1)
+    newest = said(land.open(f"/desk/matters/{case}"))
+    first, last = "Phản ánh được tiếp nhận.", "Ghi kết quả kiểm tra nội dung:"
+    assert [(first in page, last in page) for page in (whole, newest)] == [(True, True), (False, True)]
+    assert "3 việc trước đó" in newest
+
+
 def test_choices_narrow_beside_what_is_typed_and_nothing_is_recorded(api: InProcess, case: str) -> None:
     lead = seated(api, "lead", Post.HANDLER, "en")
     path = f"/desk/matters/{case}/screenCase"
@@ -132,7 +147,7 @@ def test_the_present_and_the_end_of_a_term_may_be_chosen_not_typed(api: InProces
     assert f'name="detectedAt" value="{now}"' in answer.text, "what was chosen comes back as if it were typed"
     told = {"channel": "PHONE", "channelNote": REASONS, "medium": "WEBSITE", "url": "https://tin.example/duong"}
     answer = land.send({}, detectedAt=now, claim=REASONS, freeOfSecrets="true", **told)
-    assert "/report/matter" in said(answer), "where the caller enters the code that is shown once"
+    assert f"{BASE}/report/matter" in said(answer), "where the caller enters the code that is shown once"
     play = Play(api, issuer)
     play.case = case
     play.check()
