@@ -17,6 +17,7 @@ def of_directive(directive: Directive) -> Iterator[Duty]:
             agency=agency,
             about=directive.id,
             due_at=directive.due_at,
+            since=directive.at,
             lapsed=agency in directive.overdue,
         )
 
@@ -29,6 +30,7 @@ def of_inspection(finding: InspectionFinding) -> Iterator[Duty]:
             agency=finding.inspected,
             about=finding.id,
             due_at=finding.answer_by,
+            since=finding.at,
             lapsed=finding.overdue_at is not None,
         )
 

@@ -15,6 +15,7 @@ from domain.case.command import CaseCommand, CaseEvent, RegisterCommand
 from domain.case.dates import content_there, in_time, taken
 from domain.case.grounds import grounds_in_force, is_ground
 from domain.case.guards import member, not_concerned, open_to_measures
+from domain.case.recusal import no_motion_runs
 from domain.case.state.case import Case, CaseState, with_row
 from domain.case.state.measures import OwnMeasure, OwnMeasureKind, Service, ServiceRecord
 from domain.kernel.calendar import local_date
@@ -174,7 +175,14 @@ class JustifyOwnMeasure(
     posts={Post.SIGNATORY},
     states=OPEN,
     restricts=True,
-    requires=(member, not_concerned, some_unended, some_of(unended_measures, *JUSTIFIABLE), open_to_measures),
+    requires=(
+        member,
+        not_concerned,
+        no_motion_runs,
+        some_unended,
+        some_of(unended_measures, *JUSTIFIABLE),
+        open_to_measures,
+    ),
     signed=True,
 ):
     """Justify, as a second person, a measure that the agency took on its own page."""

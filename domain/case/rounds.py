@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 
 from domain.case.command import UNDER_CHECK, CaseCommand, CaseEvent, LeadCommand, RegisterCommand, told
 from domain.case.dates import in_time, round_opened
@@ -332,9 +332,14 @@ def disagreed(current: Round, facts: Facts) -> bool:
     return Position.DISAGREE in last_positions(current, facts).values()
 
 
+OBJECTING: Final = frozenset({Position.DISAGREE, Position.NO_COMPETENCE})
+
+
 def agreed(case: Case, current: Round, facts: Facts) -> bool:
-    """Return whether a competent outside agency agreed or attended the meeting. Silence is no consent."""
+    """Return whether a competent outside agency agreed, or attended the meeting and did not object. Silence is no
+    consent."""
     positions = last_positions(current, facts)
     spoke = {agency for agency, position in positions.items() if position is Position.AGREE}
+    objected = {agency for agency, position in positions.items() if position in OBJECTING}
     came = facts.heirs(current.meeting.attended) if current.meeting else frozenset()
-    return speak_from_outside(spoke | came, case, facts)
+    return speak_from_outside(spoke | (came - objected), case, facts)

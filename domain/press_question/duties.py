@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from domain.kernel.vocabulary import Kind
+from domain.press_question.questions import counted_from
 from domain.press_question.state import Exchange, ExchangeState
 from domain.rules.duty import Duty, DutyKind, owes
 
@@ -15,6 +16,7 @@ def duties(exchange: Exchange) -> Iterator[Duty]:
             agency=exchange.agency,
             about=exchange.id,
             due_at=exchange.due_at,
+            since=counted_from(exchange),
             source=exchange.source,
             lapsed=exchange.late is not None,
         )

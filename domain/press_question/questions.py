@@ -163,7 +163,12 @@ def term_for(kind: QuestionKind, asked_at: datetime, facts: Facts) -> Term:
         case TermUnit.HOURS:
             return Term(row.basis, span=timedelta(hours=row.amount))
         case _:
-            return Term(row.basis, span=timedelta(days=row.amount))
+            return Term(row.basis, calendar_days=row.amount)
+
+
+def counted_from(exchange: Exchange) -> datetime | None:
+    """Return the time from which working days count, if the question's term is in working days."""
+    return exchange.at if unit_of(TermOf(f"PRESS_{exchange.kind}")) is TermUnit.WORKING_DAYS else None
 
 
 class QuestionReceived(Begins[Exchange], type="exchange.received", state=ExchangeState.OPEN):
@@ -206,7 +211,7 @@ class QuestionCommand(
 
 def speaks_for_it(exchange: Exchange, facts: Facts) -> Problem | None:
     """The actor is a spokesperson of the agency that was asked."""
-    return speaking(exchange.agency, None, facts)
+    return speaking(exchange.agency, exchange.case, facts)
 
 
 class SpeakerCommand(QuestionCommand, posts={Post.SPOKESPERSON}, requires=(speaks_for_it,)):
@@ -289,5 +294,5 @@ class NoteAnswerOverdue(CommandOn[Exchange], kind=Kind.EXCHANGE, states=OPEN, ad
     def decide(self, exchange: Exchange, facts: Facts) -> AnswerOverdue:
         if exchange.late is not None:
             raise Refused(RuleNotMet(code="overdue-noted"))
-        refuse_for(still_runs(exchange.due_at, facts))
+        refuse_for(still_runs(exchange.due_at, facts, counted_from(exchange)))
         return facts.record(AnswerOverdue, self)

@@ -255,7 +255,7 @@ class NoteReportOverdue(ClockCommand):
     """Record that a report is late (an act of the register itself)."""
 
     def decide(self, report: Report, facts: Facts) -> ReportOverdue:
-        refuse_for(not_to_note(report.overdue_at, report.term.due_at, facts))
+        refuse_for(not_to_note(report.overdue_at, facts.registry.days.rolled(report.term.due_at), facts))
         return facts.record(ReportOverdue, self)
 
 

@@ -20,7 +20,7 @@ from types import NoneType
 from typing import Any, ClassVar, Final, TypeVar, cast
 
 from domain.kernel.actor import Actor
-from domain.kernel.calendar import TermSource, local_date
+from domain.kernel.calendar import TermSource, local_date, start_of
 from domain.kernel.event import Sealed, Step, alternatives, fits, needed, types_of
 from domain.kernel.fields import ContactText, Field, Spec, Upload, Words, fields_of
 from domain.registry.agency import LeadPart
@@ -230,11 +230,16 @@ class Facts(Act):
 
 @dataclass(frozen=True)
 class Term:
-    """Term for an answer: a number of working days, or a span of time."""
+    """Term for an answer: a number of working days, a span of time, or a number of calendar days."""
 
     source: TermSource
     days: int = 0
     span: timedelta = timedelta()
+    calendar_days: int = 0
 
     def due(self, asked_at: datetime, facts: Facts) -> datetime:
+        """Return the first instant after the term. If the last calendar day is a day off, the term ends on the next
+        working day (BLDS Đ148.5)."""
+        if self.calendar_days:
+            return facts.registry.days.rolled(start_of(local_date(asked_at) + timedelta(self.calendar_days + 1)))
         return asked_at + self.span if self.span else facts.registry.calendar.due(asked_at, self.days)

@@ -56,11 +56,12 @@ def _registry(collection: str, who: Callable[[Actor], Ways] = sight.of_everybody
     return Entry(collection=collection, sight=who, derived=derived.whole, **more)
 
 
-def _record(collection: str, *more: Keys) -> Entry:
+def _record(collection: str, *more: Keys, derived_shape: int = 0) -> Entry:
     return Entry(
         collection=collection,
         sight=sight.of_records,
         derived=derived.readers,
+        derived_shape=derived_shape,
         indexes=(newest_first("at"), newest_first("at", "seen_by"), *more),
     )
 
@@ -106,10 +107,10 @@ KINDS: Final[Mapping[Kind, Entry]] = {
     Kind.MAILING: _registry("mailings", sight.of_own_agency, indexes=(OF_AGENCY,)),
     Kind.SPOKESPERSON: _registry("spokespersons", indexes=(OF_AGENCY,)),
     Kind.SCHEDULE: _registry("schedules"),
-    Kind.DIRECTIVE: _record("directives"),
+    Kind.DIRECTIVE: _record("directives", derived_shape=1),
     Kind.ACTIVITY: _record("activities", newest_first("at", "type")),
     Kind.DIFFICULTY: _record("difficulties", [("agency", ASCENDING)]),
-    Kind.INSPECTION: _record("inspections", newest_first("at", "case")),
+    Kind.INSPECTION: _record("inspections", newest_first("at", "case"), derived_shape=1),
     Kind.REDRESS: _begun_by_a_person(
         "redresses",
         sight.of_complaints,
@@ -151,6 +152,7 @@ KINDS: Final[Mapping[Kind, Entry]] = {
     Kind.EXCHANGE: Entry(
         collection="exchanges",
         sight=sight.of_press_work,
+        derived_shape=1,
         indexes=(newest_first("at"), newest_first("at", "agency"), newest_first("at", "case")),
     ),
     Kind.REPORT: Entry(

@@ -21,7 +21,7 @@ from domain.complaint.terms import Stage, deadline
 from domain.erasure.retention import Kept, retention_on, retentions
 from domain.erasure.state import DataRequestKind
 from domain.kernel.actor import OPERATOR
-from domain.kernel.calendar import TermSource, local_date
+from domain.kernel.calendar import TermSource, local_date, start_of
 from domain.kernel.span import Span
 from domain.kernel.vocabulary import Kind, Post
 from domain.press_question.questions import term_for
@@ -55,7 +55,7 @@ PRESS = {
     QuestionKind.QUESTION: Term(TermSource.INTERNAL, days=5),
     QuestionKind.ACCESS_ELECTRONIC: Term(TermSource.LAW, days=3),
     QuestionKind.ACCESS_POST: Term(TermSource.LAW, days=5),
-    QuestionKind.PETITION: Term(TermSource.LAW, span=timedelta(days=30)),
+    QuestionKind.PETITION: Term(TermSource.LAW, calendar_days=30),
 }
 JULY, AUGUST = date(2026, 7, 1), date(2026, 8, 1)
 
@@ -171,7 +171,7 @@ class TestWhatCounts:
         asked = datetime(2026, 7, 1, 2, tzinfo=UTC)  # a Wednesday, nine in the morning
         expected = {
             TermUnit.HOURS: asked + timedelta(hours=6),
-            TermUnit.DAYS: asked + timedelta(days=6),
+            TermUnit.DAYS: start_of(date(2026, 7, 8)),
             TermUnit.WORKING_DAYS: known.registry.calendar.due(asked, 6),
         }
         assert found.due(asked, known) == expected[unit_of(term)]
@@ -196,7 +196,7 @@ def test_a_day_is_one_in_vietnam() -> None:
     evening = datetime(2026, 6, 30, 17, tzinfo=UTC)
     assert local_date(evening) == JULY
     known = replace(knowing(person(LEAD), None), registry=with_terms(a_term(TermOf.PRESS_PETITION, 3)))
-    assert term_for(QuestionKind.PETITION, evening, known).span == timedelta(days=3)
+    assert term_for(QuestionKind.PETITION, evening, known).calendar_days == 3
 
 
 @each(("decided_by", "second"), tuple(product(DecidedBy, WayOn)))

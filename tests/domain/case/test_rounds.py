@@ -239,6 +239,9 @@ class TestConcluding:
             (opinions(health="AGREE"), (), "ok"),
             (opinions(), (LEAD, DISTRICT), "RuleNotMet nobody-agreed"),
             (opinions(), (HEALTH,), "ok"),
+            (opinions(health="NO_REPLY"), (HEALTH,), "ok"),
+            (opinions(health="NO_COMPETENCE"), (HEALTH,), "RuleNotMet nobody-agreed"),
+            (opinions(health="DISAGREE"), (HEALTH,), "RuleNotMet nobody-agreed"),
             (opinions(party="AGREE"), (), "RuleNotMet nobody-agreed"),
             (opinions(), (PARTY,), "RuleNotMet nobody-agreed"),
         ],
@@ -252,7 +255,8 @@ class TestConcluding:
         method = Past(method=RoundMethod.MEETING if attended else RoundMethod.WRITTEN_OPINION)
         opened = RoundOpened(round=a_round(cast, method, opinions=heard, meeting=meeting))
         case = case_at(CaseState.CHECKING, cast, Past(), opened)
-        command = good(ConcludeRound, outcome=RoundOutcome.AGREED, agreed_option=LONG)
+        dissent = LONG if any(opinion.position is Position.DISAGREE for opinion in heard) else None
+        command = good(ConcludeRound, outcome=RoundOutcome.AGREED, agreed_option=LONG, dissent=dissent)
         known = knowing(person(LEAD), command, now=LATER)
         assert said(case, command, known) == expected
 

@@ -8,11 +8,13 @@ from typing import Final
 
 import pytest
 
+from domain.activity.directives import Directive, DirectiveState
+from domain.activity.duties import of_directive
 from domain.administration.holidays import ConfirmHolidays, CorrectHolidays, DoubtHolidays, SetHolidays
 from domain.case.grounds import grounds_in_force
 from domain.case.state.case import CaseState, Medium
 from domain.complaint.terms import counted, shown
-from domain.kernel.actor import OPERATOR
+from domain.kernel.actor import OPERATOR, SYSTEM
 from domain.kernel.calendar import last_day, local_date
 from domain.kernel.refusals import Refused
 from domain.kernel.span import Span
@@ -21,13 +23,16 @@ from domain.registry.entry import Certainty, LawStatus
 from domain.registry.law import TermOf, TermUnit, term_on, unit_of
 from domain.registry.provision import Provision, ProvisionReach
 from domain.registry.working_days import OWN_DAYS_OFF, DaysCounted, Holidays, WorkingDays
+from domain.report.reports import NoteReportOverdue
+from domain.rules.duty import deadline_of
 from domain.rules.guards import still_runs
 from scripts.cli.seed.load import LISTED as WRONG
 from tests.domain.law.years import CONFIRMED
 from tests.support.decided import READ
-from tests.support.facts import LAND, codes, done, facts, faults, person, registry
+from tests.support.facts import LAND, codes, done, facts, faults, person, registry, stated, verdict
 from tests.support.handling_facts import knowing, provision
 from tests.support.handling_past import case_at
+from tests.support.reporting import a_report
 from tests.support.world import LEAD
 
 BEGUN: Final = datetime(2028, 1, 3, 2, tzinfo=UTC)
@@ -66,6 +71,24 @@ def test_a_last_day_off_passes_on_and_is_late_only_after_it() -> None:
     assert problem is not None
     assert problem.code == "term-computed-again"
     assert still_runs(told, replace(facts, now=known.days.rolled(told))) is None
+
+
+def test_a_report_is_late_only_after_a_last_day_off() -> None:
+    report, note = a_report(), NoteReportOverdue()
+    told = report.term.due_at
+    off = DaysCounted(days=(last_day(told),), since=told - timedelta(days=3))
+    row = Holidays(id="h", year=told.year, days=off.days, source="TB", counted=(off,))
+    known = replace(facts(SYSTEM, note, now=told), registry=registry(holidays={"h": row}))
+    assert verdict(report, note, known) == "not-yet-due"
+    assert verdict(report, note, replace(known, now=known.registry.days.rolled(told))) == "ok"
+
+
+def test_an_inbox_counts_a_directive_as_the_register_does() -> None:
+    told = WorkingDays([]).known.due(BEGUN, 3)
+    days = WorkingDays([year((LATER, (5,)))])
+    fields = {"id": "d", "state": DirectiveState.OPEN, "agency": "ppc", "officer": "o", "at": BEGUN, "due_at": told}
+    (duty,) = of_directive(stated(Directive, {}, addressees=(LAND,), **fields))
+    assert deadline_of(duty, days) == days.recounted(BEGUN, told) > told
 
 
 def test_what_one_person_entered_counts_for_nothing() -> None:

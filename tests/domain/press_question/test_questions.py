@@ -11,6 +11,7 @@ from domain.kernel.actor import SYSTEM
 from domain.kernel.calendar import TermSource
 from domain.kernel.vocabulary import Post
 from domain.press_question import questions as exchanges
+from domain.press_question.duties import duties
 from domain.press_question.questions import (
     ANSWER_OVERDUE,
     AnswerQuestion,
@@ -23,6 +24,8 @@ from domain.press_question.questions import (
 )
 from domain.press_question.state import Exchange, ExchangeState, QuestionKind
 from domain.registry.registry import Registry
+from domain.registry.working_days import DaysCounted, Holidays
+from domain.rules.duty import deadline_of
 from domain.rules.facts import Facts
 from tests.support.each import each
 from tests.support.facts import ALWAYS, HEALTH, NOW, PROVINCE, attempt, facts, person, stated, verdict
@@ -37,7 +40,7 @@ DUE: Mapping[QuestionKind, datetime] = {
     QuestionKind.QUESTION: datetime(2026, 7, 8, 17, tzinfo=UTC),
     QuestionKind.ACCESS_ELECTRONIC: datetime(2026, 7, 6, 17, tzinfo=UTC),
     QuestionKind.ACCESS_POST: datetime(2026, 7, 8, 17, tzinfo=UTC),
-    QuestionKind.PETITION: NOW + timedelta(days=30),
+    QuestionKind.PETITION: datetime(2026, 7, 31, 17, tzinfo=UTC),
 }
 
 
@@ -111,8 +114,27 @@ class TestTimes:
         assert verdict(late, note, known(SYSTEM, note, now=made.due_at)) == "overdue-noted"
         assert verdict(late, ANSWER, known(SPEAKER, ANSWER, now=made.due_at)) == "ok"
 
+    def test_in_working_days_is_late_after_the_days_off_known_now(self) -> None:
+        made, note = a_question(), NoteAnswerOverdue()
+        off = DaysCounted(days=(date(2026, 7, 6),), since=NOW + timedelta(hours=1))
+        row = Holidays(id="h", year=2026, days=off.days, source="TB", counted=(off,))
+        now = known(SYSTEM, note, now=made.due_at, registry=replace(REGISTRY, holidays={"h": row}))
+        assert verdict(made, note, now) == "term-computed-again"
+        (duty,) = duties(made)
+        assert deadline_of(duty, now.registry.days) == made.due_at + timedelta(days=1)
+
+    def test_of_a_petition_ends_with_a_working_day(self) -> None:
+        term = exchanges.term_for(QuestionKind.PETITION, NOW, known(DESK))
+        thursday = NOW + timedelta(days=1)
+        assert term.due(thursday, known(DESK)) == datetime(2026, 8, 3, 17, tzinfo=UTC), "1 August is a Saturday"
+
 
 class TestAnswers:
+    def test_about_a_case_may_come_from_who_speaks_about_it(self) -> None:
+        about = replace(a_question(), case="case-1")
+        rows = speaking(a_row(mandate=Mandate.ONE_CASE, case="case-1"))
+        assert verdict(about, ANSWER, known(SPEAKER, ANSWER, registry=rows)) == "ok"
+
     @pytest.mark.parametrize(
         "row",
         [

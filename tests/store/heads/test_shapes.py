@@ -48,6 +48,8 @@ DERIVED: Mapping[int, Mapping[Kind, set[str]]] = {
     1: {
         **{Kind.CASE: OF_CASES | {"protects"}, **OF_ERASURES},
         Kind.PUBLICATION: OWED | {"changed_at", "complaint_code", "issued_at"},
+        **dict.fromkeys((Kind.DIRECTIVE, Kind.INSPECTION), OWED | {"seen_by"}),
+        Kind.EXCHANGE: OWED,
     },
     2: {Kind.CASE: OF_CASES | {"protects"}, **OF_ERASURES},
     **{n: {Kind.CASE: OF_CASES | {"protects", "words"}} for n in (3, 4)},
