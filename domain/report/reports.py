@@ -39,7 +39,7 @@ from domain.report.state.report import (
     Submission,
 )
 from domain.rules.facts import Facts
-from domain.rules.guards import not_yet_due, own_agency, refuse_for
+from domain.rules.guards import not_yet_due, own_agency, refuse_for, still_runs
 
 SECTION_MOST, SUBMISSIONS_MOST = 10_000, 20
 NEEDED = frozenset({ReportSection.DIRECTION, ReportSection.SOLUTIONS})
@@ -142,7 +142,9 @@ class SubmitReport(
             raise Refused(invalid("signed_on", "date-too-early", earliest=earliest.isoformat()))
         if self.signed_on > local_date(facts.now):
             raise Refused(invalid("signed_on", "in-the-future"))
-        return ReportSubmitted(submission=facts.record(Submission, self, late=facts.now >= report.term.due_at))
+        return ReportSubmitted(
+            submission=facts.record(Submission, self, late=facts.now >= facts.registry.days.rolled(report.term.due_at))
+        )
 
 
 class ReportAccepted(Follows[Report], type="report.accepted", state=ReportState.ACCEPTED, sets={"accepted": "step"}):
@@ -255,7 +257,8 @@ class NoteReportOverdue(ClockCommand):
     """Record that a report is late (an act of the register itself)."""
 
     def decide(self, report: Report, facts: Facts) -> ReportOverdue:
-        refuse_for(not_to_note(report.overdue_at, facts.registry.days.rolled(report.term.due_at), facts))
+        refuse_for(not_to_note(report.overdue_at, report.term.due_at, facts))
+        refuse_for(still_runs(report.term.due_at, facts))
         return facts.record(ReportOverdue, self)
 
 

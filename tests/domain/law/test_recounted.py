@@ -79,7 +79,7 @@ def test_a_report_is_late_only_after_a_last_day_off() -> None:
     off = DaysCounted(days=(last_day(told),), since=told - timedelta(days=3))
     row = Holidays(id="h", year=told.year, days=off.days, source="TB", counted=(off,))
     known = replace(facts(SYSTEM, note, now=told), registry=registry(holidays={"h": row}))
-    assert verdict(report, note, known) == "not-yet-due"
+    assert verdict(report, note, known) == "term-computed-again", "its job comes again"
     assert verdict(report, note, replace(known, now=known.registry.days.rolled(told))) == "ok"
 
 
