@@ -60,9 +60,9 @@ def milder_today(provision: str, facts: Facts) -> Provision | None:
 
 def applies_to(row: Provision, case: Case, facts: Facts) -> bool:
     """Return whether a ground was in force on the day of the act, or is the milder rule that replaces such a ground
-    today."""
+    today. A draft never was in force."""
     day, rows = act_day(case), facts.registry.provisions
-    former = (rows[id] for id in row.milder_than if id in rows)
+    former = (rows[id] for id in row.milder_than if id in rows and usable(rows[id], row.kind))
     return row.span.covers(day) or (
         row.span.covers(local_date(facts.now)) and any(before.span.covers(day) for before in former)
     )

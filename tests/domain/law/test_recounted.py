@@ -228,3 +228,9 @@ def test_a_ground_carries_what_it_is_about(reach: ProvisionReach, medium: Medium
 )
 def test_the_milder_law_of_today_applies(cited: Provision, milder: Provision, day: date, expected: str) -> None:
     assert says(cited.id, OLD, milder, day=day) == expected
+
+
+def test_no_milder_law_reaches_back_to_the_days_of_a_draft() -> None:
+    """One person enters a draft alone, so a draft must not make an act punishable that no law forbade on its day."""
+    draft = replace(OLD, status=LawStatus.DRAFT)
+    assert says(MILDER.id, draft, MILDER) == "provision-not-in-force"
