@@ -14,15 +14,15 @@ from domain.case.codes import public_code
 from domain.case.command import CaseCommand, CaseEvent, RegisterCommand
 from domain.case.dates import content_there, in_time, taken
 from domain.case.grounds import grounds_in_force, is_ground
-from domain.case.guards import member, not_concerned, open_to_measures
+from domain.case.guards import member, not_concerned, open_to_measures, this_cycle
 from domain.case.recusal import no_motion_runs
-from domain.case.state.case import Case, CaseState, with_row
+from domain.case.state.case import Case, CaseState, ExpressionConclusion, with_row
 from domain.case.state.measures import OwnMeasure, OwnMeasureKind, Service, ServiceRecord
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Job, Sealed
 from domain.kernel.fields import Address, Dated, Ref, Spec, Words
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.vocabulary import OFFICERS, Kind, Post
 from domain.rules.facts import Facts
 from domain.rules.guards import demand, not_yet_due, own_agency, refuse_for, room_for, second_person, some_of
@@ -99,15 +99,51 @@ def has_official_page(case: Case, facts: Facts) -> Problem | None:
     return None if pages else RuleNotMet(code="no-official-page")
 
 
+def findings_allow_it(case: Case, facts: Facts) -> Problem | None:
+    """The newest expression review, also of an earlier cycle, did not find the content protected. The appraisal, if
+    there is one, allows measures (Đ2.2, G2, G3)."""
+    found = [review.conclusion for review in case.expression_reviews[-1:]]
+    if found == [ExpressionConclusion.PROTECTED]:
+        return unguarded(Guard.G3_EXPRESSION, "found-protected")
+    return open_to_measures(case, facts) if case.appraisal else None
+
+
+def terms_begun(case: Case, facts: Facts) -> Iterator[datetime]:
+    """Yield the end of the term of each measure of the actor's agency that nobody justified, or that a complaint ended.
+
+    Only measures of this cycle count. Measures before an appraisal do not count after it.
+    """
+    for measure in this_cycle(case.own_measures, case):
+        complaint = measure.redress and measure.ended_at
+        since, end = (complaint, complaint) if complaint else (measure.recorded_at, measure.due_at)
+        counts = complaint or measure.provision is None
+        appraised = case.appraisal is not None and case.appraisal.at > since
+        if counts and not appraised and facts.acts_for(measure.agency):
+            yield end
+
+
+def time_to_justify(case: Case, facts: Facts) -> Problem | None:
+    """Since the appraisal, no complaint ended a measure of the actor's agency, and nobody missed the time to justify a
+    measure of it (Đ3.1, G5)."""
+    over = any(facts.now >= end for end in terms_begun(case, facts))
+    return unguarded(Guard.G5_TWO_PERSONS, "own-measure-again") if over else None
+
+
 class TakeOwnMeasure(
     MeasureCommand,
     posts={Post.HANDLER},
     states=OPEN,
     restricts=True,
-    requires=(member, room_for("own_measures", MEASURES_MOST, "too-many-own-measures"), has_official_page),
+    requires=(
+        member,
+        room_for("own_measures", MEASURES_MOST, "too-many-own-measures"),
+        has_official_page,
+        findings_allow_it,
+        time_to_justify,
+    ),
 ):
     """Record a measure on your agency's own page (Đ3.1). The measure lapses unless somebody justifies it within two
-    working days."""
+    working days. Further measures do not prolong this time."""
 
     kind: Annotated[OwnMeasureKind, Spec(doc="Kind of measure. It applies to the agency's own page only.")]
     page: Annotated[
@@ -143,7 +179,7 @@ class TakeOwnMeasure(
             self,
             case,
             recorded_at=facts.now,
-            due_at=facts.registry.calendar.due(self.taken_at, JUSTIFY_DAYS),
+            due_at=min((facts.registry.calendar.due(self.taken_at, JUSTIFY_DAYS), *terms_begun(case, facts))),
             served=ServiceRecord(service=self.service, note=facts.reference("service_note"), on=self.served_on),
             public_code=public_code(case, facts.new_id),
         )

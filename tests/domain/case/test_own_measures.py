@@ -17,7 +17,7 @@ from domain.case.own_measures import (
     TakeOwnMeasure,
 )
 from domain.case.state.case import Case, CaseState, ClosureReason, ExpressionConclusion, PublicationChoice
-from domain.case.state.measures import OwnMeasure, OwnMeasureKind, ServiceRecord
+from domain.case.state.measures import Finding, OwnMeasure, OwnMeasureKind, ServiceRecord
 from domain.kernel.actor import SYSTEM, Actor
 from domain.kernel.calendar import local_date
 from domain.kernel.vocabulary import Post
@@ -82,6 +82,57 @@ class TestTaking:
         known = knowing(person(LAND), command, now=recorded, registry=a_registry(holidays={holidays.id: holidays}))
         (it,) = attempt(case_at(CaseState.CHECKING), command, known).own_measures
         assert (it.due_at, it.recorded_at) == (datetime(last.year, last.month, last.day, 17, tzinfo=UTC), recorded)
+
+
+def retaking(case: Case, now: datetime) -> str:
+    return hear(case, good(TakeOwnMeasure, taken_at=now, served_on=local_date(now)), person(LAND), now=now)
+
+
+class TestTakingAgain:
+    """One person alone hides content for two working days, and no longer by taking the measure anew."""
+
+    ENDED = OwnMeasureEnded(measure="measure-1", at=NOW, lapsed=False)
+
+    @each(
+        ("measure", "ended", "now", "expected"),
+        [
+            (an_own_measure(LAND), None, NOW, "ok"),
+            (an_own_measure(LAND), ENDED, NOW, "ok"),
+            (an_own_measure(LAND), None, LATER, "G5 own-measure-again"),
+            (an_own_measure(LAND), ENDED, LATER, "G5 own-measure-again"),
+            (an_own_measure(LAND, provision=GROUND), None, LATER, "ok"),
+            (an_own_measure(LAND, provision=GROUND), replace(ENDED, redress="redress-1"), NOW, "G5 own-measure-again"),
+            (an_own_measure(LEAD), None, LATER, "ok"),
+            (an_own_measure(LAND, cycle=2), None, LATER, "ok"),
+        ],
+    )
+    def test_not_after_the_time_of_an_unjustified_one_or_a_complaint(
+        self, measure: OwnMeasure, ended: OwnMeasureEnded | None, now: datetime, expected: str
+    ) -> None:
+        events = (OwnMeasureTaken(measure=measure), *([ended] if ended else []))
+        assert retaking(case_of(*until(CaseState.CHECKING), *events), now) == expected
+
+    def test_after_the_appraisal_of_another_person(self) -> None:
+        earlier = OwnMeasureTaken(measure=an_own_measure(LAND, recorded_at=NOW - timedelta(days=4), due_at=NOW))
+        assert retaking(case_of(*until(CaseState.CHECKING), earlier), LATER) == "G5 own-measure-again"
+        assert retaking(case_of(*until(CaseState.APPRAISED), earlier), LATER) == "ok"
+
+    def test_gives_no_new_time(self) -> None:
+        now = NOW + timedelta(days=1)
+        command = good(TakeOwnMeasure, taken_at=now, served_on=local_date(now))
+        case = case_at(CaseState.CHECKING, Cast(), PLAIN, OwnMeasureTaken(measure=MINE))
+        made = attempt(case, command, knowing(person(LAND), command, now=now))
+        assert [it.due_at for it in made.own_measures] == [MINE.due_at, MINE.due_at]
+
+    @each("cycle", [1, 2])
+    def test_not_of_protected_content(self, cycle: int) -> None:
+        protected = a_review(Cast(), conclusion=ExpressionConclusion.PROTECTED)
+        case = case_of(*until(CaseState.CHECKING), protected)
+        assert retaking(replace(case, cycle=cycle), NOW) == "G3 found-protected"
+
+    def test_not_of_true_content(self) -> None:
+        case = case_at(CaseState.APPRAISED, Cast(), Past(finding=Finding.TRUE_ISSUE))
+        assert retaking(case, NOW) == "G3 finding-allows-no-measure"
 
 
 def with_measure(measure: OwnMeasure, state: CaseState = CaseState.CHECKING, past: Past = PLAIN) -> Case:
