@@ -91,7 +91,8 @@ def _about_finder(case: Case, concerns: tuple[str, ...], facts: Facts) -> Iterat
         *this_cycle(case.expression_reviews, case),
     )
     for finding in found:
-        yield facts.touches(finding.agency, concerns) or serves_any(finding.officer, concerns, facts)
+        of_officer = serves_any(finding.officer, concerns, facts, since=finding.at)
+        yield of_officer or facts.touches(finding.agency, concerns)
 
 
 def watching(case: Case, facts: Facts) -> Problem | None:

@@ -150,9 +150,10 @@ def _binds(review: ExpressionReview, case: Case, facts: Facts) -> bool:
 
 
 def found_by_concerned(finding: Verification | ExpressionReview, case: Case, facts: Facts) -> bool:
-    """Return whether the claim is about the agency that made a finding, or an agency in which the finding officer has a
-    post (G5)."""
-    return facts.touches(finding.agency, case.concerns) or serves_any(finding.officer, case.concerns, facts)
+    """Return whether the claim is about the finding agency, or an agency where its officer has or then had a post
+    (G5)."""
+    of_officer = serves_any(finding.officer, case.concerns, facts, since=finding.at)
+    return of_officer or facts.touches(finding.agency, case.concerns)
 
 
 def found_protected(case: Case) -> bool:
@@ -312,7 +313,7 @@ def found_to_harm(case: Case, facts: Facts) -> Problem | None:
     if case.of_other_words(reviews[-1].at):
         return unguarded(Guard.G3_EXPRESSION, "expression-review-stale")
     tests = harm_tests(case)
-    outside = any(not serves_any(test.officer, (case.lead,), facts) for test in tests)
+    outside = any(not serves_any(test.officer, (case.lead,), facts, since=test.at) for test in tests)
     agencies = facts.heirs(test.agency for test in tests) if outside else ()
     few = len(agencies) < HARM_AGENCIES and not decided_before(case)
     return unguarded(Guard.G3_EXPRESSION, "harm-of-two-agencies-needed") if few else None

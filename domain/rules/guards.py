@@ -79,14 +79,15 @@ def not_of(agencies: Collection[str], facts: Facts) -> Problem | None:
     return None
 
 
-def serves_any(officer: str, agencies: Collection[str], facts: Facts) -> bool:
+def serves_any(officer: str, agencies: Collection[str], facts: Facts, *, since: datetime | None = None) -> bool:
     """Return whether the person behind an appointment has a post today in one of the agencies, or in a successor.
 
-    A partial successor counts too.
+    A partial successor counts too. With `since`, a post on the day of that moment counts as well.
     """
     if not agencies:
         return False
-    held = facts.registry.agencies_of(officer, local_date(facts.now))
+    days = {local_date(moment) for moment in (facts.now, since or facts.now)}
+    held = frozenset[str]().union(*(facts.registry.agencies_of(officer, day) for day in days))
     return any(facts.touches(agency, agencies) for agency in held)
 
 

@@ -1,6 +1,7 @@
 """Whom a claim is about: named by who takes part, by who watches and by the reporter, and never taken back (G5)."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -9,9 +10,13 @@ import pytest
 from domain.book import BY_COMMAND
 from domain.case.appraisal import AppraiseCase
 from domain.case.concerned import ConcernNamed, NameConcerned, NameConcernedByCode
+from domain.case.guards import shown_false
 from domain.case.intake import ScreenCase
 from domain.case.state.case import CaseState, Category
 from domain.kernel.actor import holder_of
+from domain.kernel.calendar import local_date
+from domain.kernel.refusals import SafeguardNotMet
+from domain.kernel.span import Span
 from domain.kernel.vocabulary import Post
 from domain.registry.agency import Lead, LeadPart
 from tests.support.facts import ALWAYS, HEALTH, LAND, POLICE, person
@@ -98,6 +103,20 @@ class TestFound:
         changed: Any = (replace(row[0], officer=served),) if isinstance(row, tuple) else replace(row, officer=served)
         case = replace(case, **{found: changed})
         assert after(case, naming(POLICE), person(COMMUNE), registry=REGISTRY).state is CaseState.CHECKING
+
+    @pytest.mark.parametrize(("left", "expected"), [(0, "independent-source-needed"), (-1, "shown")])
+    def test_by_an_officer_who_then_served_what_is_named_never_counts(self, left: int, expected: str) -> None:
+        """Else an agency ends the post of an officer who verified a claim about it, and the verification counts."""
+        case = case_at(CaseState.APPRAISED, Cast(reporter=COMMUNE, assigned=HEALTH, concerns=(POLICE,)))
+        [found] = case.verifications
+        served = officer(POLICE, Post.HANDLER)
+        until = local_date(found.at) + timedelta(days=left + 1)
+        row = replace(REGISTRY.officers[served], span=Span(since=date(2020, 1, 1), until=until))
+        registry = replace(REGISTRY, officers={**REGISTRY.officers, served: row})
+        case = replace(case, verifications=(replace(found, officer=served),))
+        later = knowing(person(LEAD), None, registry=registry, now=found.at + timedelta(days=9))
+        problem = shown_false(case, later)
+        assert (problem.code if isinstance(problem, SafeguardNotMet) else "shown") == expected
 
     def test_by_an_agency_that_is_not_named_stays(self) -> None:
         case = case_at(CaseState.APPRAISED, Cast(reporter=COMMUNE, assigned=HEALTH))
