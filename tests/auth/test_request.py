@@ -1,4 +1,4 @@
-"""What is refused before any parameter of an OAuth request is used."""
+"""Limits of an OAuth request that are checked before its parameters are read."""
 
 import pytest
 

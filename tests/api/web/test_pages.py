@@ -69,7 +69,7 @@ def test_a_template_escapes_and_refuses_a_missing_value() -> None:
 
 
 def test_a_telephone_dials_the_digits_of_a_number() -> None:
-    """What an office writes between them is no part of an address (RFC 3966)."""
+    """A `tel:` address has only digits and a plus sign (RFC 3966)."""
     assert (dialled("(+84) 28 3822.1234"), dialled("1900-1234")) == ("+842838221234", "19001234")
 
 

@@ -89,7 +89,7 @@ def retaking(case: Case, now: datetime) -> str:
 
 
 class TestTakingAgain:
-    """One person alone hides content for two working days, and no longer by taking the measure anew."""
+    """Taking a measure again gives one person no more than the first two working days."""
 
     ENDED = OwnMeasureEnded(measure="measure-1", at=NOW, lapsed=False)
 
