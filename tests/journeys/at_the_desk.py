@@ -92,7 +92,7 @@ class AtTheDesk:
         assert answer.status_code in (200, 303), (who, name, said(answer))
         self.clicks += 1
         code = re.search(r'class="drawn"><code>([^<]+)', answer.text)
-        assert not code or kind is not Kind.CASE or "<strong>CB-" in answer.text, "the page also shows the case's number"
+        assert not code or kind is not Kind.CASE or "<strong>CB-" in answer.text, "the case's number is shown too"
         to = answer.headers.get("location") or unescape(re.findall(r'class="button" href="([^"]+)"', answer.text)[-1])
         return self._state(who, kind, to.removeprefix("/desk/matters/").partition("?")[0]), code and code[1]
 

@@ -333,4 +333,5 @@ def test_an_object_that_is_no_case_has_a_page(api: InProcess, issuer: Issuer) ->
         assert lead.open(f"/desk/matters/{id}").status_code == status, said(lead.shown)
     title = f"Trạm y tế xã vẫn mở cửa ({play.case[-8:]})"
     Newsroom(api, issuer, play.case).drafted(title=title)
-    assert title in said(seated(api, "lead", Post.SPOKESPERSON).open("/desk/")), "each waiting object is listed with its title"
+    start = said(seated(api, "lead", Post.SPOKESPERSON).open("/desk/"))
+    assert title in start, "each waiting object is listed with its title"
