@@ -3,6 +3,7 @@
 import time
 from argparse import Namespace
 from collections.abc import Mapping
+from http.client import HTTPException
 from typing import Any, Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
@@ -75,11 +76,18 @@ STAYING: Final = build_opener(_Staying)
 
 
 def _get(url: str, path: str, headers: Mapping[str, str]) -> bytes | None:
+    """Return a whole file; None if it is missing or too large. Raise URLError, also for a connection that was cut: a
+    part of a file would look like a fault of the log."""
     try:
         with STAYING.open(Request(f"{url.rstrip('/')}/log/{path}", headers=dict(headers)), timeout=SECONDS) as answer:
             data: bytes = answer.read(FILE_MOST + 1)
-            return data if len(data) <= FILE_MOST else None
+            size = int(answer.headers.get("Content-Length", len(data)))
     except HTTPError as error:
         if error.code == 404:
             return None
         raise
+    except (HTTPException, TimeoutError, ConnectionError) as error:
+        raise URLError(type(error).__name__) from error
+    if len(data) < min(size, FILE_MOST):
+        raise URLError(f"the connection was cut after {len(data)} of {size} bytes")
+    return data if len(data) <= FILE_MOST else None

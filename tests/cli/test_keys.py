@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 
 import pytest
 
@@ -131,7 +131,7 @@ async def test_ends_when_the_time_is_over() -> None:
 
 
 @contextmanager
-def answering(status: int, headers: dict[str, str], asked: list[str | None]) -> Iterator[str]:
+def answering(status: int, headers: dict[str, str], asked: list[str | None], body: bytes = b"") -> Iterator[str]:
     """A server that answers everything alike, and notes the tokens that it was sent."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -141,6 +141,7 @@ def answering(status: int, headers: dict[str, str], asked: list[str | None]) -> 
             for name, value in headers.items():
                 self.send_header(name, value)
             self.end_headers()
+            self.wfile.write(body)
 
         def log_message(self, *words: object) -> None:
             pass
@@ -161,6 +162,14 @@ def test_it_follows_no_redirect() -> None:
     ):
         _get(register, "checkpoint", {"Authorization": "Bearer secret"})
     assert (named, other) == (["Bearer secret"], [])
+
+
+@pytest.mark.parametrize("headers", [{"Content-Length": "10"}, {"Transfer-Encoding": "chunked"}])
+def test_a_file_that_was_cut_off_is_no_fault_of_the_log(headers: dict[str, str]) -> None:
+    with answering(200, headers, [], b"a\r\n123") as register, pytest.raises(URLError):
+        _get(register, "tile/0/000", {})
+    with answering(200, {"Content-Length": "6"}, [], b"a\r\n123") as register:
+        assert _get(register, "tile/0/000", {}) == b"a\r\n123"
 
 
 def test_a_token_is_not_sent_in_the_clear(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
