@@ -13,6 +13,9 @@ from casebook_client import (
     Conflict,
     FileRefused,
     FixedToken,
+    Program,
+    Server,
+    Session,
     SignedOut,
     Unreachable,
     refusals,
@@ -326,6 +329,21 @@ def test_a_download_goes_on_where_the_line_broke(asking: Asking) -> None:
     assert asking.client.download("case-1", "item-1") == FILE
     *_, last = asking.script.asked
     assert (last["headers"]["Range"], last["headers"]["If-Range"]) == ("bytes=100-", '"a"')
+
+
+@pytest.mark.parametrize("between", [Reply({"error": "slow down"}, 429), Reply(content=b"<html>", status=400)])
+def test_only_the_server_s_own_refusal_ends_a_sign_in(between: Reply) -> None:
+    issued = {"access_token": "t2", "expires_in": 900, "refresh_token": "r2"}
+    with scripted(between, between, Reply(issued), Reply({"error": "invalid_grant"}, 400)) as script:
+        endpoints = {name: f"{script.url}/{name}" for name in ("authorization_endpoint", "token_endpoint")}
+        server = Server(script.url, **endpoints, revocation_endpoint=f"{script.url}/revoke")
+        session = Session(Program(server, "page"))
+        session.resume("r1")
+        with pytest.raises(Unreachable):
+            session.current()
+        assert session.current() == "t2"
+        with pytest.raises(SignedOut, match="invalid_grant"):
+            session.renew("t2")
 
 
 def test_problems_are_said_in_both_languages() -> None:

@@ -98,9 +98,13 @@ def test_errors_hold_what_was_given_and_documents_are_sent_where_they_are_not_kn
     assert sorted("documentId" in one for one in asked) == [False, False, True, True]
 
 
-def test_tabs_share_a_session_and_a_lost_renewal_is_sent_again(client: Path) -> None:
+BETWEEN = (Reply(cut=True), Reply({"error": "slow down"}, 429), Reply(content=b"<html>", status=400))
+
+
+@pytest.mark.parametrize("between", BETWEEN)
+def test_tabs_share_a_session_and_a_lost_renewal_is_sent_again(client: Path, between: Reply) -> None:
     first, second = ({"access_token": f"t{n}", "expires_in": 600 + n, "refresh_token": f"r{n}"} for n in (1, 2))
-    found, asked = run(client, "session", Reply(first), Reply(cut=True), Reply(second), Reply({}))
+    found, asked = run(client, "session", Reply(first), between, Reply(second), Reply({}))
     assert found["result"] == {
         "shared": [False, True, "t1"],
         "renewed": "t2",

@@ -21,6 +21,7 @@ from casebook_client.errors import CasebookError, SignedOut, Unreachable
 EARLY_SECONDS = 30.0
 """Seconds before its expiry at which a token is renewed."""
 REQUEST_SECONDS = 30.0
+REFUSALS = frozenset({400, 401})
 
 
 class Tokens(Protocol):
@@ -180,11 +181,20 @@ class Program:
             response = httpx.post(address, data=sent, auth=auth, timeout=REQUEST_SECONDS)
         except httpx.TransportError as error:
             raise Unreachable(str(error)) from error
-        if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
-            raise Unreachable(f"status {response.status_code}")
         if response.is_error:
-            raise SignedOut(response.json().get("error", str(response.status_code)))
+            raise _refused(response)
         return response
+
+
+def _refused(response: httpx.Response) -> CasebookError:
+    """Return the error of an answer. Only a refusal of RFC 6749 (section 5.2) ends a sign-in; a proxy's page does
+    not."""
+    try:
+        if response.status_code in REFUSALS:
+            return SignedOut(response.json()["error"])
+    except (ValueError, LookupError, TypeError):
+        pass
+    return Unreachable(f"status {response.status_code}")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import { CasebookError, SignedOut, Unreachable } from "./errors.js";
 
 /** A token is renewed so long before it ends. */
 const EARLY = 30_000;
+const REFUSALS: readonly number[] = [400, 401];
 
 /** Where access tokens come from. */
 export interface Tokens {
@@ -155,10 +156,16 @@ export class Program {
     } catch (error) {
       throw new Unreachable(String(error));
     }
-    if (response.status >= 500) throw new Unreachable(`status ${response.status}`);
-    if (!response.ok) throw new SignedOut(((await response.json()) as { error?: string }).error ?? `${response.status}`);
+    if (!response.ok) throw await refused(response);
     return response;
   }
+}
+
+/** The error of an answer. Only a refusal of RFC 6749 (section 5.2) ends a sign-in; a proxy's page does not. */
+async function refused(response: Response): Promise<CasebookError> {
+  const said = REFUSALS.includes(response.status) ? await response.json().catch(() => undefined) : undefined;
+  const { error } = (said ?? {}) as { error?: string };
+  return error ? new SignedOut(error) : new Unreachable(`status ${response.status}`);
 }
 
 const random = (): string => base64url(crypto.getRandomValues(new Uint8Array(32)));
