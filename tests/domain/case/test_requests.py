@@ -1,4 +1,6 @@
-"""Requests to agencies, and referrals to the journalists' association (Đ5.1.b, Đ5.3, Đ5.4.b, Đ5.5.b)."""
+"""Ways on from a case: requests, referrals to the journalists' association (Đ5.1.b, Đ5.3, Đ5.4.b, Đ5.5.b), and
+transfers to the police under the guards of a decision, while everything else rests (Đ3.4).
+"""
 
 from dataclasses import fields, replace
 from datetime import timedelta
@@ -6,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from domain.case import committee, leadership, links, ministry, requests, takedowns, transfers
+from domain.case.closing import ReopenCase
 from domain.case.command import NOTIFY
 from domain.case.guards import passed_on
+from domain.case.leadership import CaseRegrouped
 from domain.case.requests import (
     REQUEST_OVERDUE,
     AnswerReferral,
@@ -17,25 +22,53 @@ from domain.case.requests import (
     RequestCoordination,
     RerouteAllegation,
 )
-from domain.case.state.case import Case
-from domain.case.state.pathways import AllegationRoute, CoordinationRequest, Referral, ReferralOutcome
+from domain.case.state import pathways
+from domain.case.state.case import Case, CaseState
+from domain.case.state.measures import VerificationResult
+from domain.case.state.pathways import (
+    AllegationRoute,
+    CoordinationRequest,
+    PoliceTransfer,
+    Referral,
+    ReferralOutcome,
+    ReopeningGround,
+    TakedownStatus,
+    TransferStatus,
+)
+from domain.case.transfers import (
+    AnswerTransfer,
+    HandOverTransfer,
+    ProposeTransfer,
+    ReceiveTransfer,
+    RefuseTransfer,
+    ReturnTransfer,
+    SignTransfer,
+)
 from domain.kernel.actor import SYSTEM
-from domain.kernel.event import Step
-from domain.kernel.fields import check, fields_of
+from domain.kernel.event import Sealed, Step
+from domain.kernel.fields import Words, check, fields_of
 from domain.kernel.policy import Scope, permits
-from domain.kernel.vocabulary import AgencyKind
+from domain.kernel.vocabulary import AgencyKind, Post
 from tests.domain.handling import (
+    GROUND,
     INTERNAL,
     JOURNALISTS,
+    LONG,
     WITH_GROUNDS,
     a_referral,
     a_request,
     a_review,
     a_step,
+    a_takedown,
+    a_transfer,
+    a_verification,
     after,
+    an_appraisal,
     jobs_of,
+    rows_of,
     said,
 )
+from tests.support.each import each
 from tests.support.facts import LAND, NOW, POLICE, PROVINCE, a_case, facts, person, sealed
 from tests.support.world import KINDS, LEAD
 
@@ -186,3 +219,139 @@ class TestJobs:
     def test_who_is_told(self, command: Any, agency: str, told: str) -> None:
         found = jobs_of(reviewed(referrals=(a_referral(),)), command, person(agency))
         assert [(item.job, item.data["agency"]) for item in found] == [(NOTIFY, told)]
+
+
+T = TransferStatus
+PROPOSE = ProposeTransfer(police=POLICE, provisions=(GROUND,), reasons=LONG, file_index="1. Bản chụp bài viết")
+SIGN = SignTransfer(document_number="1/CV")
+REFUSE = RefuseTransfer(reasons=LONG)
+HAND = HandOverTransfer(record="Bàn giao 12 trang tại trụ sở.", document_number="2/BB")
+RECEIVE = ReceiveTransfer()
+REOPEN = ReopenCase(ground=ReopeningGround.NEW_EVIDENCE, document_number="9/QĐ", reasons=LONG)
+HANDLER, HEAD, OFFICER = person(LEAD), person(LEAD, Post.SIGNATORY), person(POLICE)
+
+
+FOUND: dict[str, Any] = {
+    "verifications": (a_verification(VerificationResult.FALSE),),
+    "expression_reviews": (a_review(),),
+}
+
+
+def found(*made: PoliceTransfer, state: CaseState = CaseState.CHECKING, **changes: Any) -> Case:
+    """A case verified as false and found unprotected."""
+    return a_case(state, **(FOUND | {"transfers": made} | changes))
+
+
+def at(status: T, **changes: Any) -> Case:
+    """A case whose transfer stands there."""
+    state = CaseState.CHECKING if status in (T.DRAFT, T.RETURNED) else CaseState.TRANSFERRED
+    return found(a_transfer(status), state=state, **changes)
+
+
+class TestPolice:
+    @pytest.mark.parametrize("agency", KINDS)
+    def test_only_police(self, agency: str) -> None:
+        expected = "ok" if KINDS[agency] is AgencyKind.POLICE else "agency-of-another-kind"
+        assert said(found(), replace(PROPOSE, police=agency), HANDLER) == expected
+
+
+class TestTheWay:
+    def signed(self) -> Case:
+        case = found(state=CaseState.APPRAISED, appraisal=an_appraisal(by="officer-y"))
+        return after(after(case, PROPOSE, HANDLER), SIGN, HEAD)
+
+    def received(self) -> Case:
+        return after(after(self.signed(), HAND, HANDLER), RECEIVE, OFFICER)
+
+    @each(("command", "status"), [(AnswerTransfer, T.OUTCOME_NOTED), (ReturnTransfer, T.RETURNED)])
+    def test_the_police_answer_themselves_and_the_lead_is_told(self, command: Any, status: T) -> None:
+        case, answer = self.received(), command(document_number="3/CAT")
+        assert after(case, answer, OFFICER).transfers[-1].status is status
+        assert [job.data["agency"] for job in jobs_of(case, answer, OFFICER)] == [LEAD]
+        assert said(case, answer, HANDLER) == "scope-missing"
+
+    def test_refused_it_goes_on_as_before(self) -> None:
+        before = found(state=CaseState.APPRAISED, appraisal=an_appraisal())
+        assert after(after(before, PROPOSE, HANDLER), REFUSE, HEAD) == before
+
+
+class TestJobsOfATransfer:
+    @staticmethod
+    def ordered(case: Case, command: Any, actor: Any) -> list[tuple[str, str]]:
+        return [(job.job, job.data["agency"]) for job in jobs_of(case, command, actor)]
+
+    def test_the_police_of_the_hand_over(self) -> None:
+        assert self.ordered(at(T.SIGNED), HAND, HANDLER) == [(NOTIFY, POLICE)]
+
+    def test_the_lead_of_the_receipt(self) -> None:
+        assert self.ordered(at(T.HANDED_OVER), RECEIVE, OFFICER) == [(NOTIFY, LEAD)]
+
+    @pytest.mark.parametrize("status", [T.SIGNED, T.HANDED_OVER, T.RECEIVED, T.OUTCOME_NOTED])
+    def test_the_police_of_a_reopening_while_they_have_the_file(self, status: T) -> None:
+        handed = a_step() if status is not T.SIGNED else None
+        case = found(a_transfer(status, handed_over=handed), state=CaseState.TRANSFERRED)
+        expected = [(NOTIFY, POLICE)] if status in (T.HANDED_OVER, T.RECEIVED) else []
+        assert self.ordered(case, REOPEN, HEAD) == expected
+
+
+MODULES = (takedowns, committee, ministry, transfers, requests, requests, links)
+OLD, NEW = "agency-old", "agency-new"
+
+
+def waiting(*, over: bool) -> Case:
+    """A case in which everything was asked of the former agency, and is settled or not."""
+    answered = a_step() if over else None
+    return a_case(
+        CaseState.DECIDED,
+        takedowns=(a_takedown(TakedownStatus.PPC_REFUSED if over else TakedownStatus.SUBMITTED_PPC, committee=OLD),),
+        transfers=(a_transfer(TransferStatus.RETURNED if over else TransferStatus.HANDED_OVER, police=OLD),),
+        requests=(a_request(OLD, answered=answered),),
+        referrals=(a_referral(OLD, answered=answered),),
+    )
+
+
+class TestSuccession:
+    @pytest.mark.parametrize("over", [False, True])
+    def test_what_waits_for_an_agency_waits_for_its_successor(self, over: bool) -> None:
+        case = CaseRegrouped(former=OLD, successor=NEW).fold(waiting(over=over))
+        who = {case.takedowns[0].committee, case.transfers[0].police}
+        who |= {case.requests[0].agency, case.referrals[0].agency}
+        assert who == ({OLD} if over else {NEW})
+
+    @pytest.mark.parametrize("over", [False, True])
+    def test_and_the_part_is_not_settled_before(self, over: bool) -> None:
+        assert (OLD in set(leadership.with_a_part(waiting(over=over)))) is not over
+
+    def test_others_are_left_alone(self) -> None:
+        case = waiting(over=False)
+        assert CaseRegrouped(former="agency-third", successor=NEW).fold(case) == replace(
+            case, members=(*case.members, NEW)
+        )
+
+
+class TestWords:
+    def test_every_text_of_a_command_is_sealed(self) -> None:
+        specs = [field.spec for row in rows_of(*MODULES) for field in fields_of(row.command)]
+        texts = [spec for spec in specs if isinstance(spec, Words)]
+        assert texts
+        assert all(spec.sealed for spec in texts)
+
+    def test_no_record_holds_a_text_in_the_clear(self) -> None:
+        """What is a plain string in a record is an id; X2: none of them is of a person outside the agencies."""
+        ids = {
+            "id",
+            "officer",
+            "committee",
+            "ministry",
+            "police",
+            "agency",
+            "of",
+            "public_code",
+            "takedown",
+            "inspection",
+        }
+        ids |= {"redress", "publication", "from_state", "to_state"}
+        records = [var for var in vars(pathways).values() if hasattr(var, "__dataclass_fields__") and var is not Sealed]
+        for record in records:
+            plain = {field.name for field in fields(record) if field.type in (str, str | None)}
+            assert plain <= ids, record
