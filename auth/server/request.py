@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl
 
 from authlib.oauth2.rfc6749 import OAuth2Payload, OAuth2Request
+
+from auth.form_encoding import form_pairs
 
 PARAMETERS_MOST = 20
 VALUE_MOST = 4_096
@@ -17,7 +18,7 @@ class BadRequest(Exception):
 def parameters(text: str) -> dict[str, str]:
     """Parse the parameters of a query or a form. Raise BadRequest if they are too many, too long, or repeated."""
     try:
-        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=PARAMETERS_MOST, errors="strict")
+        pairs = form_pairs(text, PARAMETERS_MOST)
     except ValueError:
         raise BadRequest("The parameters cannot be read.") from None
     found = dict(pairs)

@@ -1,18 +1,16 @@
 """Reading of posted forms."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
-from urllib.parse import parse_qsl
 from uuid import UUID, uuid4
 
 from starlette.requests import Request
 
+from auth.form_encoding import form_pairs
+
 Typed = Mapping[str, Sequence[str]]
 """Values typed in a form: the values of each field, in the order of the form."""
 FIELDS_MOST: Final = 30
-BROKEN_ESCAPE: Final = re.compile("%(?![0-9A-Fa-f]{2})")
-"""A percent sign without two hex digits (RFC 3986 section 2.1). No browser sends one, and parse_qsl is slow on many."""
 
 
 class Unreadable(Exception):
@@ -30,10 +28,7 @@ async def posted_pairs(request: Request, most: int) -> list[tuple[str, str]]:
     if media != "application/x-www-form-urlencoded":
         raise Unreadable
     try:
-        body = (await request.body()).decode("ascii")
-        if BROKEN_ESCAPE.search(body):
-            raise Unreadable
-        return parse_qsl(body, keep_blank_values=True, max_num_fields=most, errors="strict")
+        return form_pairs((await request.body()).decode("ascii"), most)
     except ValueError:
         raise Unreadable from None
 
