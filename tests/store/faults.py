@@ -31,7 +31,7 @@ async def failing(connection: Connection, *commands: str, times: int | None, **f
     with of_this_worker() as ours:
         data = {"failCommands": list(commands), **fault, **ours}
         try:
-            await admin.command({"configureFailPoint": "failCommand", "mode": mode, "data": data})
+            await _configure(admin, mode=mode, data=data)
         except OperationFailure as error:
             if not given():
                 raise
@@ -39,13 +39,13 @@ async def failing(connection: Connection, *commands: str, times: int | None, **f
         try:
             yield
         finally:
-            await _off(admin)
+            await _configure(admin, mode="off")
 
 
-async def _off(admin: Any) -> None:
-    """End the faults; a connection that was lost with them is opened again, or every later test would meet them."""
-    off = {"configureFailPoint": "failCommand", "mode": "off"}
+async def _configure(admin: Any, **how: Any) -> None:
+    """Begin or end the faults; a connection that was lost with them, or with a test before, is opened again."""
+    told = {"configureFailPoint": "failCommand", **how}
     try:
-        await admin.command(off)
+        await admin.command(told)
     except AutoReconnect:
-        await admin.command(off)
+        await admin.command(told)
