@@ -67,6 +67,11 @@ def sender_of(store: Store, senders: Senders, settings: Settings, *, burst: bool
     return _worker(SENDS, [send], {"store": store, "senders": senders}, settings, SENDS_AT_ONCE, [], burst=burst)
 
 
+def relay_of(store: Store, senders: Senders, settings: Settings) -> relay.Relay:
+    """Return a relay that does jobs with the operator's settings, as the workers do."""
+    return relay.Relay(store, senders, jobs_of(settings))
+
+
 def _worker(
     queue: str,
     functions: Sequence[Callable[..., Any]],
@@ -152,20 +157,21 @@ async def put_down(worker: Worker) -> None:
 async def work(made: Callable[[], Worker], running: set[Worker]) -> None:
     """Run arq's loop until cancelled, with a new worker each time the loop ends. `running` contains the current
     worker."""
-    wait = RESTART_FIRST
+    wait, now = RESTART_FIRST, asyncio.get_running_loop().time
     while True:
-        worker = made()
+        worker, began = made(), now()
         running.add(worker)
         try:
             await worker.async_run()
-            wait = RESTART_FIRST
         except (RedisError, OSError) as error:
-            log.warning("queue away: %s; again in %.1f s", type(error).__name__, wait)
+            log.warning("queue away: %s", type(error).__name__)
+        except Exception:  # a fault in arq must not leave a process that takes no jobs
+            log.exception("the loop of a queue failed")
         finally:
             running.discard(worker)
             await put_down(worker)
+        wait = RESTART_FIRST if now() - began > RESTART_MOST else min(wait * 2, RESTART_MOST)
         await asyncio.sleep(wait)
-        wait = min(wait * 2, RESTART_MOST)
 
 
 async def main() -> None:
@@ -182,7 +188,9 @@ async def main() -> None:
 async def _work(settings: Settings, stop: asyncio.Event) -> None:
     async with opened_store(settings) as store:
         queue, senders, running = QueueConnection(settings), senders_of(settings), set[Worker]()
-        relaying = asyncio.create_task(relay.run(relay.Relay(store, senders), queue, settings.worker_poll / 1000))
+        relaying = asyncio.create_task(
+            relay.run(relay_of(store, senders, settings), queue, settings.worker_poll / 1000)
+        )
         tasks = [
             asyncio.create_task(work(lambda: worker_of(store, settings), running)),
             asyncio.create_task(work(lambda: sweeper_of(store, settings), running)),

@@ -13,7 +13,7 @@ from arq import ArqRedis
 from redis.exceptions import RedisError
 
 from store.store import Store
-from workers.deliver import deliver
+from workers.deliver import JOBS, Jobs, deliver
 from workers.queue import QUEUE, QUEUE_SECONDS, SENDS, TASK_SECONDS
 from workers.sending.turns import Senders, send
 
@@ -28,9 +28,9 @@ TURNS_MOST = 100
 
 
 class Relay:
-    def __init__(self, store: Store, senders: Senders | None = None) -> None:
+    def __init__(self, store: Store, senders: Senders | None = None, jobs: Jobs = JOBS) -> None:
         self._store = store
-        self._context: dict[str, Any] = {"store": store, "senders": senders or Senders()}
+        self._context: dict[str, Any] = {"store": store, "senders": senders or Senders(), "jobs": jobs}
         self._turns: dict[str, asyncio.Task[int]] = {}
 
     async def look(self, redis: ArqRedis | None) -> int:
