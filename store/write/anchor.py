@@ -14,6 +14,8 @@ from store.driver.connection import Connection
 from store.record.revision import StreamHead
 
 KEPT_SECONDS = 5.0
+KNOWN_MOST = 1_000
+"""Most anchors that a process remembers. Then it begins again, as after a restart."""
 APART = timedelta(minutes=5)
 """Largest clock skew of two writers. The anchor of a version older than that is known in this process."""
 
@@ -48,5 +50,7 @@ class Anchor:
     async def _look(self) -> None:
         found = await self._connection.checkpoints.find_one({}, sort=[("_id", DESCENDING)])
         self._hash = sha256(bytes(found["note"])).hexdigest() if found else None
+        if len(self._known) >= KNOWN_MOST:
+            self._known, self._first = {None: 0}, self._connection.clock()
         self._known.setdefault(self._hash, len(self._known))
         self._looked = monotonic()
