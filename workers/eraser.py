@@ -23,11 +23,11 @@ log = logging.getLogger("casebook.eraser")
 
 
 async def look(eraser: Eraser, days: int) -> int:
-    """Carry out all erasures that are due. Return their number."""
+    """Carry out all erasures that are due. Return their number. If some fail, raise the last error after the rest."""
     await eraser.end_retention(days)
     if unused := await eraser.drop_unused():
         log.info("unused files removed: %d", unused)
-    done = 0
+    done, failure = 0, None
     for erasure in await eraser.ordered():
         try:
             if await eraser.step(erasure, days):
@@ -36,6 +36,11 @@ async def look(eraser: Eraser, days: int) -> int:
         except Doubted as doubted:
             if doubted.doubt not in WAITING:
                 log.error("%s is not believed, and nothing is destroyed: %s", erasure, doubted)
+        except Exception as error:  # the others do not wait for this one
+            log.warning("%s failed: %s", erasure, type(error).__name__)
+            failure = error
+    if failure:
+        raise failure
     return done
 
 
@@ -53,7 +58,7 @@ async def run(
 
     Missing lines of the list of erasures are added at the start, and after each run that erased something.
     """
-    behind = erasures is not None
+    behind = True
     eraser.trust(trust)
     while not stop.is_set():
         try:
@@ -67,6 +72,7 @@ async def run(
                 return
         except Exception as error:  # the next run may reach the database again
             log.warning("look failed: %s", type(error).__name__)
+            behind = True  # it may have erased before it failed
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), every)
 
