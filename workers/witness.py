@@ -114,8 +114,8 @@ class Witness:
     def _decide(
         self, db: sqlite3.Connection, old: int, proof: Sequence[bytes], note: bytes, checkpoint: Checkpoint
     ) -> Answer:
-        row = db.execute("SELECT size, root FROM latest WHERE origin = ?", (checkpoint.origin,)).fetchone()
-        size, root = (int(row[0]), bytes(row[1])) if row else (0, EMPTY_ROOT)
+        seen = _seen(db, checkpoint.origin)
+        size, root = (seen.size, seen.root) if seen else (0, EMPTY_ROOT)
         if checkpoint.size > size and self._own(note):
             return Answer(200, self._keep(db, note, checkpoint))
         if old != size:
@@ -142,11 +142,13 @@ class Witness:
         """
         checkpoint = read_checkpoint(split(note)[0])
         verify(note, self._logs.get(checkpoint.origin, []))
-        seen = self.seen(checkpoint.origin)
-        if not self._own(note) or (seen is not None and seen.size >= checkpoint.size):
-            return None
         with self._open() as db:
+            db.execute("BEGIN IMMEDIATE")  # the server may be cosigning a newer one
+            seen = _seen(db, checkpoint.origin)
+            if not self._own(note) or (seen is not None and seen.size >= checkpoint.size):
+                return None
             self._keep(db, note, checkpoint)
+            db.execute("COMMIT")
         return checkpoint
 
     def add_index(self, body: bytes) -> Answer:
@@ -172,8 +174,7 @@ class Witness:
 
     def seen(self, origin: str) -> Checkpoint | None:
         with self._open() as db:
-            row = db.execute("SELECT size, root FROM latest WHERE origin = ?", (origin,)).fetchone()
-        return Checkpoint(origin, int(row[0]), bytes(row[1])) if row else None
+            return _seen(db, origin)
 
     def go_back(self, older: Checkpoint) -> None:
         """Store an older checkpoint of a log whose keys declare that entries are lost. The witness's owner has agreed
@@ -196,6 +197,11 @@ class Witness:
             db.execute("PRAGMA synchronous = EXTRA")  # durable before the answer, also against a power cut
             db.execute("PRAGMA fullfsync = ON")
             yield db
+
+
+def _seen(db: sqlite3.Connection, origin: str) -> Checkpoint | None:
+    row = db.execute("SELECT size, root FROM latest WHERE origin = ?", (origin,)).fetchone()
+    return Checkpoint(origin, int(row[0]), bytes(row[1])) if row else None
 
 
 def trusted(home: Path) -> Mapping[str, list[Verifier]]:

@@ -1,11 +1,13 @@
 """The witness server: every status, what it remembers, and the race that would make it forget."""
 
+import sqlite3
 import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -220,6 +222,21 @@ class TestPutBack:
     def test_a_request_that_bears_it_reminds_it_too(self, witness: Witness, signed: bytes) -> None:
         assert witness.add(request_body(0, [], signed)).status == 200
         assert witness.add(body(10, 15)).body == b"20\n"
+
+    def test_no_newer_one_is_forgotten_meanwhile(
+        self, home: Path, witness: Witness, signed: bytes, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("workers.witness.BUSY_SECONDS", 0.0)
+        server, kept = Witness(home), witness._keep
+
+        def slow(*given: Any) -> bytes:
+            with pytest.raises(sqlite3.OperationalError, match="locked"):  # so the server waits
+                server.add(body(10, 30))
+            return kept(*given)
+
+        monkeypatch.setattr(witness, "_keep", slow)
+        witness.remember(signed)
+        assert server.add(body(20, 30)).status == 200
 
     def test_the_log_alone_does_not(self, witness: Witness, signed: bytes) -> None:
         assert witness.remember(note(30)) is None
