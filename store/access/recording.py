@@ -6,10 +6,11 @@ purpose are sealed within a minute.
 """
 
 import asyncio
+import logging
 import secrets
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import replace
 from typing import Final, TypedDict, Unpack
@@ -28,6 +29,8 @@ from store.record.revision import Act, StreamHead, append, pending_of
 from store.record.sealing import SealedGroup, seal
 from store.write.anchor import Anchor
 from store.write.writes import Writes, check_fits
+
+log = logging.getLogger("casebook.access")
 
 
 class PageOfReadings:
@@ -173,8 +176,7 @@ class AccessLog:
 
     @asynccontextmanager
     async def page_of_readings(self, *, list_of_cases: bool) -> AsyncIterator[None]:
-        """Gather the readings of the block, merge similar ones, and note them when the block ends. Then raise
-        AccessLost as `note` does.
+        """Gather the readings of the block, merge similar ones, and note them when the block ends.
 
         A page of a list shows cases without opening them; with `list_of_cases` they are recorded as read in a list.
         Readings of lists of events and of access records are written when the block ends, before anybody sees the page.
@@ -256,8 +258,10 @@ class AccessLog:
         try:
             while True:
                 await asyncio.sleep(FLUSH_SECONDS)
-                with suppress(Exception):  # reads stay for the next round; too many of them stop all reads
+                try:
                     await self.flush()
+                except Exception as error:  # reads stay for the next round; too many of them stop all reads
+                    log.warning("reads not recorded: %s", type(error).__name__)
         finally:
             await self.flush()
 

@@ -6,8 +6,7 @@ minute. Attempts with an unknown name are counted but not recorded: they belong 
 """
 
 import asyncio
-from collections import Counter
-from contextlib import suppress
+import logging
 from dataclasses import replace
 
 from domain.access.record import SignIn, SignInOutcome, SignInsRecorded
@@ -17,6 +16,7 @@ from store.driver.connection import Connection
 from store.process.counters import SIGN_INS
 from store.write.anchor import Anchor
 
+log = logging.getLogger("casebook.access")
 FLUSH_SECONDS = 60.0
 SIGN_INS_A_REVISION = 200
 
@@ -47,7 +47,7 @@ class SignInLog:
 
     async def flush(self) -> None:
         """Write the gathered attempts. Attempts that cannot be written remain for the next flush."""
-        for agency in Counter(agency for agency, _, _ in self._gathered):
+        for agency in dict.fromkeys(agency for agency, _, _ in self._gathered):
             keys = [key for key in self._gathered if key[0] == agency][:SIGN_INS_A_REVISION]
             taken = {key: self._gathered.pop(key) for key in keys}
             try:
@@ -65,7 +65,9 @@ class SignInLog:
         try:
             while True:
                 await asyncio.sleep(FLUSH_SECONDS)
-                with suppress(Exception):  # attempts stay for the next round; the number of accounts bounds them
+                try:
                     await self.flush()
+                except Exception as error:  # attempts stay for the next round; the number of accounts bounds them
+                    log.warning("sign-ins not recorded: %s", type(error).__name__)
         finally:
             await self.flush()

@@ -152,13 +152,16 @@ class TestGathered:
             await task
         assert [record["reads"][0]["reading"] for record in await records(store)] == ["CASE", "CASES"]
 
-    async def test_the_loop_outlives_an_absent_database(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test_the_loop_outlives_an_absent_database(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
         monkeypatch.setattr(access, "FLUSH_SECONDS", 0.01)
         task = asyncio.ensure_future(store.access.run())
         async with failing(store.connection, "bulkWrite", times=None, errorCode=13):
             store.access.note(await health(store), Reading.CASE)
             await asyncio.sleep(0.1)
             assert not task.done()
+        assert "reads not recorded: ClientBulkWriteException" in caplog.messages
         await until_seen(partial(records, store), "nothing was written")
         task.cancel()
         with suppress(asyncio.CancelledError):
