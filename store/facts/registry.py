@@ -172,7 +172,8 @@ class RegistryCache:
         row = await self._row(None)
         if (revoked := row.get(REVOKED, 0)) != self._revoked:
             self._denied, self._revoked = await Denied.read(self._connection), revoked
-        return Current(await self._registry_at(row, None), self._denied)
+        denied = self._denied  # while the registry is read, an earlier request may put back an older list
+        return Current(await self._registry_at(row, None), denied)
 
     async def _row(self, session: Session | None) -> Document:
         if session is None:

@@ -25,6 +25,7 @@ from store.facts.needs import case_addresses, decided_elsewhere
 from store.facts.registry import RegistryCache
 from store.heads.collection import heads_of
 from store.keys.master import MasterKey
+from store.oauth.denied import Denied
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.complaints import act, appoint_others, complaint, decided, ruled
@@ -65,6 +66,25 @@ class TestReading:
         assert (await empty_store.registry.current()).agencies == {}
         assert not await empty_store.ready()
         assert await denied(done(empty_store, caller(LEAD), a_report())) == "agency-inactive"
+
+
+class TestDenied:
+    async def test_a_slower_read_puts_no_older_list_in_the_place_of_a_newer(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A deny list is read with the registry. Meanwhile another request ends, which read it before."""
+        cache, older, newer = RegistryCache(store.connection), Denied({}), Denied({"mark": NOW})
+
+        async def read(_: object) -> Denied:
+            return newer
+
+        async def registry(*_: object) -> Registry:
+            cache._denied = older
+            return PROVINCE
+
+        monkeypatch.setattr(Denied, "read", read)
+        monkeypatch.setattr(cache, "_registry_at", registry)
+        assert (await cache.with_denied()).denied is newer
 
 
 class TestHeads:
