@@ -72,12 +72,3 @@ def test_the_cost_of_a_page_that_is_read_backward_is_that_of_its_size(api: Api, 
         return int(api.post(token, LIST, **given).json()["extensions"]["cost"]["predicted"])
 
     assert predicted(last=7) == predicted(first=7) < predicted(last=100) == predicted(first=100)
-
-
-@pytest.mark.parametrize("who", ["lead", "land", "ppc"])
-def test_a_count_is_that_of_what_the_caller_sees(api: Api, issuer: Issuer, token: str, who: str) -> None:
-    play = Play(api, issuer)
-    counted = ["cases", "directives", "difficulties", "activities", "redresses", "officialDocuments"]
-    query = " ".join(f"{name}(first: 100) {{ totalCount edges {{ node {{ id }} }} }}" for name in counted)
-    found = api.ask(play.token(who), f"{{ {query} }}")
-    assert all(rows["totalCount"] == len(rows["edges"]) for rows in found.values())

@@ -87,16 +87,6 @@ async def test_other_events_may_come_after_a_failed_batch(site: Site, point: str
     await site.whole()
 
 
-async def test_an_unknown_outcome_at_the_swap_is_found_out_by_starting_again(site: Site) -> None:
-    """Swapped, and the answer lost: the state has the new checkpoint, the process does not know."""
-    await prepared(site)
-    assert type(await failed(site.sealer(hook=failing("after-swap")))) is Doubt
-    assert site.home.locked().checkpoint.size == 6
-    assert (await site.newest()).size == 3
-    await site.sealed()
-    await site.whole()
-
-
 async def test_a_database_that_is_away_fails_the_batch_only(site: Site) -> None:
     await prepared(site)
     sealer = site.sealer()

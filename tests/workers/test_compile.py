@@ -15,7 +15,6 @@ from domain.kernel.actor import Caller
 from domain.kernel.calendar import local_date
 from domain.kernel.refusals import NotFound, Refused
 from domain.kernel.vocabulary import Post
-from store.files.uploads import FileErased
 from store.store import Store
 from tests.support import complaints
 from tests.support.clock import TestClock
@@ -118,18 +117,6 @@ async def test_a_case_that_is_not_there_for_the_caller_has_no_documents(store: S
         with pytest.raises(Refused, match="not-found"):
             await ask(store, missing, DocumentKind.DECISION)
     assert await ask(store, case.id, DocumentKind.DECISION, HEALTH), "a member may"
-
-
-async def test_the_file_goes_with_the_keys_of_its_case(store: Store, clock: TestClock) -> None:
-    case = await decided(store, clock)
-    id = await ask(store, case.id, DocumentKind.DECISION)
-    await drain(store)
-    made = await head(store, id)
-    key = there(await store.connection.wrapped.find_one({"_id": made["file"]["group"]}))
-    assert key["stream"] == case.id, "erasing the case destroys every key of that stream"
-    await store.connection.client[store.connection.names.keys]["wrapped"].delete_many({"stream": case.id})
-    with pytest.raises(FileErased):
-        await store.documents.file(made)
 
 
 async def test_one_is_laid_out_at_a_time(store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -241,18 +241,6 @@ def test_a_name_is_shown_as_it_stands_in_the_text_and_may_stay_for_a_reason(api:
     assert answer.status_code == 200, said(answer)
 
 
-def test_a_form_of_another_site_does_nothing(api: InProcess, case: str) -> None:
-    lead = seated(api, "lead", Post.HANDLER)
-    fields = {"category": "HEALTH", "assigned": "agency-health"}
-    foreign = {"Sec-Fetch-Site": "cross-site", "Origin": "https://other.example"}
-    for headers in (foreign, {**foreign, "Sec-Fetch-Site": "same-site"}, {"Origin": "null"}):
-        for button in ("", "choices", "paper", "keep"):
-            lead.open(f"/desk/matters/{case}/screenCase")
-            assert lead.send(headers=headers, **fields, later=button).status_code == 403, (headers, button)
-    assert "Đã sàng lọc 0" not in said(lead.open(f"/desk/matters/{case}"))
-    assert f"/desk/matters/{case}/screenCase" in lead.shown.text
-
-
 def test_a_file_comes_with_the_act(api: InProcess, case: str) -> None:
     lead = seated(api, "lead", Post.HANDLER)
     screened(lead, case)

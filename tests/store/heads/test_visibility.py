@@ -16,7 +16,6 @@ from domain.kernel.vocabulary import Kind, Post, Role
 from store.driver.conditions import NOTHING
 from store.heads.reader import sees, visible_to
 from store.kinds.sight import seen_by
-from store.read.search import CaseFilter
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.record import denied, done, problem
@@ -38,34 +37,6 @@ def may_see(agency: str, members: set[str], category: Category) -> bool:
     if agency == "agency-internal" and category in INTERNAL:
         return True
     return agency in MEMBERS_ONLY and agency in members
-
-
-async def reads(store: Store, who: Any, made: Outcome) -> list[bool]:
-    actor, code = await store.actor(who), made.document["code"]
-    wanted = CaseFilter(search="tram y te", category=made.document["category"])
-    page = await store.cases.page(actor, wanted, 100, None)
-    alone = CaseFilter(agency=made.document["reporter"], category=made.document["category"])
-    shown = [row["_id"] for row in page.rows]
-    return [
-        await store.cases.one(actor, made.stream) is not None,
-        await store.cases.by_code(actor, code) is not None,
-        made.stream in shown,
-        await store.cases.count(actor, alone) > 0,
-    ]
-
-
-class TestReads:
-    @pytest.mark.parametrize("category", [*INTERNAL, Category.LAND])
-    async def test_internal_affairs_sees_its_three_fields(self, shared: Store, category: Category) -> None:
-        made = await case_of(shared, "agency-land", category)
-        assert set(await reads(shared, caller("agency-internal"), made)) == {category in INTERNAL}
-
-    async def test_one_who_joins_sees_it_from_then_on(self, shared: Store) -> None:
-        made = await done(shared, caller("agency-land"), a_report())
-        district = await shared.actor(caller("agency-district"))
-        assert await shared.cases.one(district, made.stream) is None
-        await done(shared, caller(LEAD), a_screening(assigned="agency-district"), made)
-        assert await shared.cases.one(district, made.stream) is not None
 
 
 class TestWrites:

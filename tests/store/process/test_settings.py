@@ -138,7 +138,7 @@ SEALER_WRONG: dict[str, tuple[str, ...]] = {
     "CASEBOOK_TSA_CERTIFICATES": (),  # likewise
     "CASEBOOK_TSA_MINUTES": ("", "0", "10081", "1_0", "1h"),
     "CASEBOOK_RECOSIGN_MINUTES": ("", "1_0", "1h", "-1"),
-    "CASEBOOK_SEALER_METRICS": ("9108", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:65536", "example.org:80"),
+    "CASEBOOK_SEALER_METRICS": ("9108", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:65536", "0.0.0.0:٣", "a:80"),
 }
 
 
