@@ -64,7 +64,11 @@ async def previewed(
     if stood is None:
         return None
     written = DocumentContext(
-        registry=context.registry, provisions=stood.provisions, made_at=stood.at, signing=command.signing
+        registry=context.registry,
+        provisions=stood.provisions,
+        acts=stood.acts,
+        made_at=stood.at,
+        signing=command.signing,
     )
     try:
         document = WRITERS[command.kind](stood.row, asked.part, written)
