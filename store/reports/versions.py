@@ -14,6 +14,7 @@ from pymongo import ASCENDING, DESCENDING
 from domain.kernel.vocabulary import Kind
 from store.driver.conditions import stored
 from store.driver.connection import Connection, Document
+from store.driver.paced import paced
 from store.heads.collection import heads_of
 from store.record.revision import state_of
 
@@ -50,7 +51,7 @@ class Versions:
         moment = stored(as_of)
         rows = await self._rows(heads)
         found = []
-        for stream, _ in heads:
+        async for stream, _ in paced(heads):
             row = rows.get(stream)
             if row is not None and row["at"] >= moment:
                 row = await self._before(stream, moment)
@@ -61,7 +62,7 @@ class Versions:
     async def exactly(self, versions: Iterable[tuple[str, int]]) -> list[Version]:
         wanted = list(versions)
         rows = await self._rows(wanted)
-        return [_version(rows[stream]) for stream, _ in wanted]
+        return [_version(rows[stream]) async for stream, _ in paced(wanted)]
 
     async def _rows(self, versions: Sequence[tuple[str, int]]) -> Mapping[str, Document]:
         ids = [f"{stream}:{n}" for stream, n in versions]
