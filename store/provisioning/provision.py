@@ -173,7 +173,7 @@ async def upgrade(client: AsyncMongoClient[dict[str, Any]], names: Names) -> Non
         lease = row["lease_until"] or FREE
         change = {"lease_until": lease, "ready_at": max(lease, row["due_at"])}
         if row["state"] == "DONE" and row.get("target") is None and version_of(row["_id"]):
-            # A row ordered by a name (version 0) stays, see `Outbox.done`.
+            # A row ordered by a name (version 0) stays, see `Outbox.complete`.
             change["until"] = row.get("done_at", row["due_at"]) + JOBS_KEPT
         await outbox.update_one({"_id": row["_id"], **old}, {"$set": change})
 
