@@ -1,12 +1,12 @@
 """Queries for agencies' reports, and for reports that are due."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC
 from typing import Annotated, Any
 
 import strawberry
 
 from domain.access.record import Reading
+from domain.kernel.calendar import in_utc
 from domain.kernel.refusals import Refused, invalid
 from domain.kernel.vocabulary import Kind
 from domain.registry.entry import Certainty
@@ -33,12 +33,13 @@ WHOSE = (
 
 def obligation_of(context: RequestContext, report: Row) -> Row:
     term, outstanding = report["term"], report["state"] in OWED
+    begun = in_utc(report["at"]) if report["period"] is None else None
     return {
         **{name: report[name] for name in ("period", "start", "end", "agency")},
         **{name: term[name] for name in ("due_at", "basis", "certainty")},
         "opens_at": report["at"],
         "outstanding": outstanding,
-        "overdue": outstanding and term["due_at"].replace(tzinfo=UTC) <= context.now,
+        "overdue": outstanding and context.registry.days.end_of(in_utc(term["due_at"]), begun) <= context.now,
         "report": report,
         "acting": context.registry.heir(report["agency"], context.today),
     }
@@ -103,7 +104,7 @@ class AgencyReportQuery:
             check_period("period", period)
         reports = await context.store.reports.in_work(context.actor, period)
         rows = [*(obligation_of(context, report) for report in reports), *coming_obligations(context, period)]
-        return sorted(rows, key=lambda row: (row["due_at"].replace(tzinfo=UTC), row["agency"]))
+        return sorted(rows, key=lambda row: (in_utc(row["due_at"]), row["agency"]))
 
     agency_report = one(Kind.REPORT)
 

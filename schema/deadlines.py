@@ -93,8 +93,7 @@ def _begun(row: Row, path: str) -> datetime | None:
 def _again(row: Row, key: str, since: str, registry: Registry) -> datetime | None:
     if row[key] is None:
         return None
-    due, begun = in_utc(row[key]), _begun(row, since)
-    return registry.days.recounted(begun, due) if begun else registry.days.rolled(due)
+    return registry.days.end_of(in_utc(row[key]), _begun(row, since))
 
 
 @strawberry.type

@@ -167,8 +167,16 @@ def term_for(kind: QuestionKind, asked_at: datetime, facts: Facts) -> Term:
 
 
 def counted_from(exchange: Exchange) -> datetime | None:
-    """Return the time from which working days count, if the question's term is in working days."""
-    return exchange.at if unit_of(TermOf(f"PRESS_{exchange.kind}")) is TermUnit.WORKING_DAYS else None
+    """Return the time from which working days count, if the question's term is in working days: its last extension, or
+    the question."""
+    if unit_of(TermOf(f"PRESS_{exchange.kind}")) is not TermUnit.WORKING_DAYS:
+        return None
+    return exchange.extensions[-1].step.at if exchange.extensions else exchange.at
+
+
+def ends(exchange: Exchange, facts: Facts) -> datetime:
+    """Return the end of the term for the answer, recomputed with the days off known now."""
+    return facts.registry.days.end_of(exchange.due_at, counted_from(exchange))
 
 
 class QuestionReceived(Begins[Exchange], type="exchange.received", state=ExchangeState.OPEN):
@@ -235,7 +243,7 @@ def extensible(exchange: Exchange, facts: Facts) -> Problem | None:
 
 def term_runs(exchange: Exchange, facts: Facts) -> Problem | None:
     """The term for the answer has not ended."""
-    return RuleNotMet(code="term-is-over") if facts.now >= exchange.due_at else None
+    return RuleNotMet(code="term-is-over") if facts.now >= ends(exchange, facts) else None
 
 
 class ExtendAnswer(
@@ -253,7 +261,7 @@ class ExtendAnswer(
 
     def decide(self, exchange: Exchange, facts: Facts) -> AnswerExtended:
         # A term ends with the first instant after its last day: that instant would count one day more.
-        last = exchange.due_at - timedelta(milliseconds=1)
+        last = ends(exchange, facts) - timedelta(milliseconds=1)
         due = facts.registry.calendar.due(last, self.days)
         return AnswerExtended(extension=Extension(step=facts.step(note="reasons"), due_at=due))
 

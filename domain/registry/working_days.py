@@ -155,6 +155,10 @@ class WorkingDays:
         first = end if begun is None else min(local_date(begun), end)
         return not self.years.issuperset(range(first.year, end.year + 1))
 
+    def end_of(self, due: datetime, begun: datetime | None) -> datetime:
+        """Return the recomputed end of a term: in working days if `begun` is given, otherwise in calendar days."""
+        return self.recounted(begun, due) if begun else self.rolled(due)
+
     def rolled(self, due: datetime) -> datetime:
         """Return the end of a term in calendar days. If the last day is a day off, the term ends on the next working
         day (BLDS Đ148.5)."""

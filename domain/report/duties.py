@@ -18,6 +18,7 @@ def of_report(report: Report) -> Iterator[Duty]:
             agency=report.agency,
             about=report.id,
             due_at=report.term.due_at,
+            since=report.counted_from,
             source=report.term.source,
             lapsed=report.overdue_at is not None,
         )

@@ -142,9 +142,8 @@ class SubmitReport(
             raise Refused(invalid("signed_on", "date-too-early", earliest=earliest.isoformat()))
         if self.signed_on > local_date(facts.now):
             raise Refused(invalid("signed_on", "in-the-future"))
-        return ReportSubmitted(
-            submission=facts.record(Submission, self, late=facts.now >= facts.registry.days.rolled(report.term.due_at))
-        )
+        late = facts.now >= facts.registry.days.end_of(report.term.due_at, report.counted_from)
+        return ReportSubmitted(submission=facts.record(Submission, self, late=late))
 
 
 class ReportAccepted(Follows[Report], type="report.accepted", state=ReportState.ACCEPTED, sets={"accepted": "step"}):
@@ -242,9 +241,9 @@ class RemindReport(ClockCommand):
         return facts.record(ReportReminded, self)
 
 
-def not_to_note(noted_at: datetime | None, due_at: datetime, facts: Facts) -> Problem | None:
-    """Return a refusal if the delay is already recorded or the deadline has not passed; None otherwise."""
-    return RuleNotMet(code="overdue-noted") if noted_at is not None else not_yet_due(due_at, facts)
+def not_to_note(noted_at: datetime | None, due_at: datetime, report: Report, facts: Facts) -> Problem | None:
+    """Return a refusal if the delay is already recorded or the term runs; None otherwise."""
+    return RuleNotMet(code="overdue-noted") if noted_at else still_runs(due_at, facts, report.counted_from)
 
 
 class ReportOverdue(Follows[Report], type="report.overdue", bookkeeping=True, sets={"overdue_at": "at"}):
@@ -257,8 +256,7 @@ class NoteReportOverdue(ClockCommand):
     """Record that a report is late (an act of the register itself)."""
 
     def decide(self, report: Report, facts: Facts) -> ReportOverdue:
-        refuse_for(not_to_note(report.overdue_at, report.term.due_at, facts))
-        refuse_for(still_runs(report.term.due_at, facts))
+        refuse_for(not_to_note(report.overdue_at, report.term.due_at, report, facts))
         return facts.record(ReportOverdue, self)
 
 
@@ -273,7 +271,7 @@ class PassOnOverdueReport(ClockCommand):
     """Record that a report is missing from the consolidated report (an act of the register itself)."""
 
     def decide(self, report: Report, facts: Facts) -> OverduePassedOn:
-        refuse_for(not_to_note(report.passed_on_at, report.term.final_at, facts))
+        refuse_for(not_to_note(report.passed_on_at, report.term.final_at, report, facts))
         return facts.record(OverduePassedOn, self)
 
 

@@ -301,7 +301,7 @@ def deadline_of(duty: Duty, days: WorkingDays) -> datetime | None:
     """
     length = RULES[duty.kind].days
     if duty.due_at is not None:
-        return days.recounted(duty.since, duty.due_at) if duty.since else days.rolled(duty.due_at)
+        return days.end_of(duty.due_at, duty.since)
     return days.known.due(duty.since, length) if duty.since and length is not None else None
 
 

@@ -65,9 +65,8 @@ def still_runs(due_at: datetime | None, facts: Facts, begun: datetime | None = N
     if problem := not_yet_due(due_at, facts):
         return problem
     assert due_at is not None
-    days = facts.registry.days
-    again = days.recounted(begun, due_at) if begun else days.rolled(due_at)
-    return RuleNotMet(code="term-computed-again") if facts.now < again else None
+    again = facts.now < facts.registry.days.end_of(due_at, begun)
+    return RuleNotMet(code="term-computed-again") if again else None
 
 
 def not_of(agencies: Collection[str], facts: Facts) -> Problem | None:

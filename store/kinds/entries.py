@@ -152,12 +152,13 @@ KINDS: Final[Mapping[Kind, Entry]] = {
     Kind.EXCHANGE: Entry(
         collection="exchanges",
         sight=sight.of_press_work,
-        derived_shape=1,
+        derived_shape=2,
         indexes=(newest_first("at"), newest_first("at", "agency"), newest_first("at", "case")),
     ),
     Kind.REPORT: Entry(
         collection="reports",
         sight=sight.of_reports,
+        derived_shape=1,
         indexes=(
             newest_first("at"),
             *(newest_first("at", narrowed) for narrowed in ("agency", "period", "state")),

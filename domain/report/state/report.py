@@ -170,6 +170,11 @@ class Report:
     withdrawn: Step | None = None
 
     @property
+    def counted_from(self) -> datetime | None:
+        """Return the time from which working days count. None for a periodic report, whose term is in calendar days."""
+        return self.at if self.type is ReportType.AD_HOC else None
+
+    @property
     def written(self) -> frozenset[ReportSection]:
         """Return the sections that have a text."""
         return frozenset(words.section for words in self.words)

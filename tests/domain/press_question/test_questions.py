@@ -123,6 +123,18 @@ class TestTimes:
         (duty,) = duties(made)
         assert deadline_of(duty, now.registry.days) == made.due_at + timedelta(days=1)
 
+    def test_is_extended_from_the_end_known_now(self) -> None:
+        """A day off became known, so the question runs a day longer; one more falls into the extension."""
+        made = a_question()
+        off = DaysCounted(days=(date(2026, 7, 6), date(2026, 7, 14)), since=NOW + timedelta(hours=1))
+        row = Holidays(id="h", year=2026, days=off.days, source="TB", counted=(off,))
+        now = known(DESK, LONGER, now=made.due_at, registry=replace(REGISTRY, holidays={"h": row}))
+        longer = attempt(made, LONGER, now)
+        assert longer.due_at == datetime(2026, 7, 17, 17, tzinfo=UTC)
+        assert exchanges.ends(longer, now) == longer.due_at, "each day off counts once"
+        over = replace(now, now=exchanges.ends(made, now))
+        assert verdict(made, LONGER, over) == "term-is-over"
+
     def test_of_a_petition_ends_with_a_working_day(self) -> None:
         term = exchanges.term_for(QuestionKind.PETITION, NOW, known(DESK))
         thursday = NOW + timedelta(days=1)

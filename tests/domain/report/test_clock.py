@@ -5,7 +5,7 @@ Any life of a report: whatever anybody tries in any order and at any time, some 
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,9 +14,12 @@ from hypothesis import strategies as st
 
 from domain.book import ACTIONS, BY_COMMAND
 from domain.kernel.actor import SYSTEM, Actor
+from domain.kernel.calendar import last_day
 from domain.kernel.event import Event, Step, fold, folded
 from domain.kernel.refusals import NotAllowed, Refused
 from domain.kernel.vocabulary import Kind, Post
+from domain.registry.registry import Registry
+from domain.registry.working_days import DaysCounted, Holidays
 from domain.report.opening import COUNT, FREEZE, LATE, PASS_ON, REMIND, OpenReport, ReportOpened, opens_at
 from domain.report.periods import PeriodFault
 from domain.report.reports import (
@@ -33,14 +36,23 @@ from domain.report.reports import (
     ReturnReport,
     SubmitReport,
 )
-from domain.report.state.report import Counting, Report, ReportCount, ReportFigure, ReportState, Submission
+from domain.report.state.report import (
+    Counting,
+    Report,
+    ReportCount,
+    ReportFigure,
+    ReportState,
+    ReportType,
+    Submission,
+)
 from store.record.canonical import from_bytes, to_bytes
 from tests.support.chance import examples
-from tests.support.facts import HEALTH, LAND, attempt, done, facts, person, sealed, verdict
+from tests.support.facts import HEALTH, LAND, PROVINCE, attempt, done, facts, person, sealed, verdict
 from tests.support.reporting import DAY, DUE_AT, FINAL_AT, H1, HALF, a_report, by_itself, scheduled
 from tests.support.world import LEAD, officer
 
 MOMENT = timedelta(milliseconds=1)
+SUBMIT = SubmitReport(document_number="15/BC", signed_on=H1.last_day + DAY)
 OPEN = OpenReport(agency=HEALTH, period="2026-H1")
 COUNTS = (ReportCount(figure=ReportFigure.CASES_REPORTED, this=2, previous=1, cumulative=3),)
 
@@ -53,6 +65,12 @@ def submitted(at: datetime) -> tuple[Submission, ...]:
             agency=HEALTH, officer=signatory, at=at, document_number=number, signed_on=H1.last_day + DAY, late=False
         ),
     )
+
+
+def off_days(day: date) -> Registry:
+    """Return a registry in which a day off of 2026 became known six days before the report was due."""
+    off = DaysCounted(days=(day,), since=DUE_AT - 6 * DAY)
+    return replace(PROVINCE, holidays={"h": Holidays(id="h", year=2026, days=off.days, source="TB", counted=(off,))})
 
 
 def orders(state: Any, event: Event) -> list[tuple[str, datetime | None]]:
@@ -140,6 +158,20 @@ class TestLateness:
         made = attempt(a_report(), command, by_itself(due + 400 * DAY))
         assert getattr(made, noted) == due + 400 * DAY
         assert verdict(made, command, by_itself(due + 401 * DAY)) == "overdue-noted"
+
+    @pytest.mark.parametrize(("command", "due"), [(NoteReportOverdue(), DUE_AT), (PassOnOverdueReport(), FINAL_AT)])
+    def test_waits_for_a_day_off_within_the_working_days_of_a_request(self, command: Any, due: datetime) -> None:
+        """The register computes each term again, and passes a delay on only after the report is late."""
+        report = a_report(type=ReportType.AD_HOC, period=None, at=DUE_AT - 7 * DAY)
+        known = by_itself(FINAL_AT, off_days(date(2026, 6, 12)))
+        assert known.registry.days.end_of(DUE_AT, report.counted_from) == DUE_AT + DAY
+        assert verdict(report, command, replace(known, now=due)) == "term-computed-again"
+        made = done(report, SUBMIT, person(HEALTH, Post.SIGNATORY), now=DUE_AT, registry=known.registry)
+        assert not made.submissions[-1].late
+
+    def test_is_passed_on_only_after_a_last_day_off(self) -> None:
+        known = by_itself(FINAL_AT, off_days(last_day(FINAL_AT)))
+        assert verdict(a_report(), PassOnOverdueReport(), known) == "term-computed-again"
 
 
 class TestFreezing:

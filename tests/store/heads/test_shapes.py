@@ -49,9 +49,9 @@ DERIVED: Mapping[int, Mapping[Kind, set[str]]] = {
         **{Kind.CASE: OF_CASES | {"protects"}, **OF_ERASURES},
         Kind.PUBLICATION: OWED | {"changed_at", "complaint_code", "issued_at"},
         **dict.fromkeys((Kind.DIRECTIVE, Kind.INSPECTION), OWED | {"seen_by"}),
-        Kind.EXCHANGE: OWED,
+        **dict.fromkeys((Kind.EXCHANGE, Kind.REPORT), OWED),
     },
-    2: {Kind.CASE: OF_CASES | {"protects"}, **OF_ERASURES},
+    2: {Kind.CASE: OF_CASES | {"protects"}, **OF_ERASURES, Kind.EXCHANGE: OWED},
     **{n: {Kind.CASE: OF_CASES | {"protects", "words"}} for n in (3, 4)},
     **{n: {Kind.CASE: OF_CASES | {"protects", "words", "numbered"}} for n in range(5, 10)},
 }
