@@ -138,10 +138,6 @@ class TestReviewData:
         [claim] = said[f"{SCHEMA_ORG}itemReviewed"]
         assert set(claim) == {"@type", f"{SCHEMA_ORG}text"}
 
-    def test_is_not_given_while_the_agency_does_not_hold_it(self, newsroom: Newsroom) -> None:
-        newsroom.retracted("Số liệu gốc bị nhầm lẫn.")
-        assert reviews(newsroom.read(newsroom.notice).text) == []
-
 
 class TestFeeds:
     def test_atom_is_read_without_a_complaint(self, newsroom: Newsroom) -> None:

@@ -13,18 +13,16 @@ from domain.case.state.case import CaseState, ClosureReason, Informed
 from domain.complaint.duties import EndRedress
 from domain.complaint.filing import WriteToExaminer
 from domain.complaint.state import RedressOutcome
-from domain.erasure.erasures import ApproveErasure
 from domain.erasure.state import ErasureState
 from domain.kernel.actor import PUBLIC, SYSTEM, holder_of
-from domain.kernel.vocabulary import Kind, Post
+from domain.kernel.vocabulary import Kind
 from store.erasing import eraser as module
 from store.files.uploads import FileErased
 from store.heads.collection import heads_of
-from store.log.audit.finding import Level
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.complaints import act, appoint_others, complaint, decided, ruled
-from tests.support.erasing import erased, found, keys, ordered
+from tests.support.erasing import erased, keys
 from tests.support.handling_facts import LONG
 from tests.support.record import faults, head_of, stored
 from tests.support.world import LEAD, caller
@@ -143,16 +141,3 @@ class TestRetention:
         assert await heads_of(store.connection, Kind.ERASURE).find_one({"target": case, "state": ErasureState.ORDERED})
         assert await look(store.eraser, DAYS) == 1
         assert await places(store) == set()
-
-
-class TestByTwoPersons:
-    async def test_destroys_and_the_verifier_names_the_event(self, store: Store) -> None:
-        case = await a_protected_case(store)
-        order = await ordered(store, case, ())
-        assert await look(store.eraser, 365) == 0
-        for agency in (LEAD, "agency-ppc"):
-            await act(store, caller(agency, Post.SIGNATORY), ApproveErasure(reasons=LONG), order)
-        assert await erased(store, 365) == 1
-        assert await places(store) == set()
-        [(code, (level, detail))] = (await found(store)).items()
-        assert (code, level, f"erased by event {order}:5" in detail) == ("erased", Level.NOTE, True)

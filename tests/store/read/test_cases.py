@@ -89,14 +89,6 @@ class TestSearch:
         assert (await store.cases.among(actor, wanted)).truncated is False
         assert await listed(store, actor, 10, wanted) == [rare.stream]
 
-    async def test_counts_no_words_of_invisible_cases(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("store.read.search.CANDIDATES_MOST", 1)
-        for _ in range(3):
-            await done(store, LAND, a_report())
-        stranger, wanted = await store.actor(caller("agency-district")), CaseFilter(search="trạm")
-        assert (await store.cases.among(stranger, wanted)).truncated is False
-        assert await store.cases.count(stranger, wanted) == 0
-
     @given(st.text(max_size=SEARCH_MOST + 20) | st.text("$.{}\x00\ud800\u0301 aĐ", max_size=SEARCH_MOST))
     def test_whatever_is_typed_gives_keyed_words_or_a_refusal(self, words: str) -> None:
         try:
@@ -199,12 +191,6 @@ class TestOrders:
         seen = [row["_id"] for row in first.rows] + await listed(store, actor, order=order, after=cursor)
         assert len(seen) == len(set(seen))
         assert ids <= set(seen)
-
-    async def test_a_filter_opens_nothing(self, shared: Store) -> None:
-        made = await done(shared, LAND, a_report())
-        stranger = await shared.actor(caller("agency-district"))
-        for wanted in (CaseFilter(lead=LEAD), CaseFilter(agency="agency-land")):
-            assert made.stream not in await listed(shared, stranger, 100, wanted, CaseOrder.CHANGED)
 
 
 async def test_at_an_address_the_newest_twenty_are_found(store: Store) -> None:

@@ -1,13 +1,11 @@
 """Notices and their cases, through the store: at one in one transaction, whatever comes at the same moment."""
 
 import asyncio
-from typing import Any
 
 from domain.case.links import LinkDuplicate, UnlinkDuplicate
 from domain.case.state.case import CaseState
 from domain.publication.public import PublicStatus
 from domain.publication.publishing import IssuePublication
-from domain.publication.state import RetractionGround
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.decided import HANDLER
@@ -61,13 +59,3 @@ class TestTheCase:
             allowed = {None, PublicStatus.UNDER_REVIEW} if state == CaseState.CHECKING else {None, PublicStatus.ISSUED}
             assert seen in allowed
         assert await faults(store.connection) == []
-
-
-class TestSight:
-    async def test_personal_data_taken_back_is_read_by_nobody(self, store: Store, clock: TestClock) -> None:
-        await a_spokesperson(store)
-        notice = await issued(await decided(store, clock))
-        await retract(notice, RetractionGround.PERSONAL_DATA)
-        view: Any = await store.publications.public(notice.id)
-        assert {version.title for version in view.versions} | {version.text for version in view.versions} == {None}
-        assert view.newest.reason == "Nội dung thông báo không còn đúng."

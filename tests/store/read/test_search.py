@@ -42,13 +42,6 @@ async def test_numbers_are_found_with_any_separator(shared: Store) -> None:
         assert made.stream in await ids(shared, words)
 
 
-@pytest.mark.parametrize("agency", ["agency-district", "agency-commune", "agency-police"])
-async def test_finds_nothing_that_the_viewer_may_not_see_and_counts_none_of_it(shared: Store, agency: str) -> None:
-    await done(shared, LAND, a_report(claim="Tin hiếm zyxwvu về đập nước."))
-    found = await shared.search.cases(await shared.actor(caller(agency)), "zyxwvu", 10)
-    assert (found.rows, found.total, found.truncated) == ([], 0, False)
-
-
 async def test_looks_at_no_more_than_it_may_and_says_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("store.read.search.CANDIDATES_MOST", 3)
     made = [(await done(store, LAND, a_report())).stream for _ in range(5)]

@@ -85,14 +85,6 @@ async def test_other_texts_and_other_paths_of_a_host_are_not_alike(shared: Store
         assert other.stream not in await alike(shared, one.stream)
 
 
-async def test_never_across_what_the_viewer_may_see(shared: Store) -> None:
-    theirs = await done(shared, DISTRICT, a_report(url="https://kin.example/1", claim=CLAIM))
-    mine = await done(shared, LAND, a_report(url="https://kin.example/1", claim=CLAIM))
-    assert theirs.stream in await alike(shared, mine.stream)
-    assert theirs.stream not in await alike(shared, mine.stream, "agency-land")
-    assert mine.stream not in await alike(shared, theirs.stream, "agency-district")
-
-
 @pytest.mark.parametrize("reason", [ClosureReason.PROTECTED, ClosureReason.NO_GROUNDS, ClosureReason.WITHDRAWN])
 async def test_a_protected_case_leaves_at_once_in_both_directions(shared: Store, reason: ClosureReason) -> None:
     one = await done(shared, LAND, a_report(url="https://roi.example/1"))

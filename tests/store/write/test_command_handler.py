@@ -2,13 +2,12 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from domain.administration.officers import DismissOfficer
 from domain.administration.signing import DoubtSigningKey, EndSigningKey
 from domain.case.checks import StartChecking
 from domain.case.closing import CloseCase
@@ -88,13 +87,6 @@ class TestRefused:
         for refusal in refusals:
             await problems(refusal)
         assert await everything(store.connection) == before
-
-    async def test_a_person_without_an_appointment_today(self, store: Store) -> None:
-        gone = DismissOfficer(on=date(2026, 7, 1))
-        target = officer("agency-land", Post.HANDLER)
-        await store.execute(OPERATOR, gone, command_id=uuid4(), target=target, expected=1)
-        assert await denied(done(store, LAND, a_report())) == "not-appointed"
-        assert await denied(store.actor(LAND)) == "not-appointed"
 
     async def test_a_token_of_another_agency(self, shared: Store) -> None:
         assert await denied(done(shared, replace(LAND, agency="agency-health"), a_report())) == "not-appointed"
