@@ -7,19 +7,18 @@ newest indexes only
 """
 
 import asyncio
+import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from pymongo import DESCENDING
-from pymongo.errors import PyMongoError
 
 from domain.kernel.vocabulary import Kind
 from domain.statement.state import LIST
 from store.driver.connection import Clock
 from store.driver.paced import paced
-from store.log.faults import SealerFault
 from store.log.sealing.directory import SealerDirectory
 from store.log.storage import LogStorage
 from store.log.witnessing.asking_lengths import IndexWitnesses
@@ -42,6 +41,8 @@ from store.tlog.stream_index import (
     write_tops,
 )
 from store.tlog.strict import LogFault
+
+log = logging.getLogger("casebook.sealer")
 
 EVERY: Final = timedelta(minutes=10)
 """Longest time for which packs of a grown stream may lack a proof of its end.
@@ -76,7 +77,6 @@ class Indexer:
         """Prepare the indexer. The witnesses in the policy cosign the indexes."""
         self._storage, self._directory, self._clock = storage, directory, clock
         self.witnesses = IndexWitnesses(policy or Policy())
-        self.fault: str | None = None
         self._lines: Mapping[str, Length] = {}
 
     async def index(self) -> int | None:
@@ -117,13 +117,12 @@ class Indexer:
         return {stream: end.n for stream, end in ends.items()} != {name: end.n for name, end in self._lines.items()}
 
     async def run(self) -> None:
-        """Index until cancelled. A failure is stored in `fault` and retried."""
+        """Index until cancelled. A failure is logged and retried."""
         while True:
             try:
                 await self.index()
-                self.fault = None
-            except (SealerFault, LogFault, PyMongoError, OSError) as error:
-                self.fault = f"{type(error).__name__}: {error}"
+            except Exception as error:  # nobody waits for this task: an error that ended it would be lost
+                log.warning("streams not indexed: %s: %s", type(error).__name__, error)
             await asyncio.sleep(LOOK_SECONDS)
 
 

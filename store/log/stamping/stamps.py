@@ -28,7 +28,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from pymongo import DESCENDING
-from pymongo.errors import DuplicateKeyError, PyMongoError
+from pymongo.errors import DuplicateKeyError
 from rfc3161_client import (
     HashAlgorithm,
     TimeStampRequest,
@@ -39,7 +39,6 @@ from rfc3161_client import (
 )
 
 from store.driver.connection import Clock
-from store.log.faults import SealerFault
 from store.log.storage import LogStorage
 from store.log.witnessing.witness import WitnessAway, post
 
@@ -226,6 +225,6 @@ class Stamper:
         while True:
             try:
                 self.size, self.fault = await self.stamp() or self.size, None
-            except (WitnessAway, StampRefused, SealerFault, PyMongoError) as error:
+            except Exception as error:  # nobody waits for this task: an error that ended it would be lost
                 self.fault = f"{type(error).__name__}: {error}"
             await asyncio.sleep(LOOK_SECONDS)
