@@ -68,9 +68,6 @@ class HeadCollection:
         row = await self.stored.find_one({"_id": {"$eq": stream}}, session=session)
         return (await self.opened([row], session))[0] if row is not None else None
 
-    async def all_as_stored(self, streams: list[str]) -> list[Head]:
-        return await self.opened([row async for row in self.stored.find({"_id": {"$in": streams}})])
-
     def hint(self, index: str) -> Mapping[str, Any]:
         """Return the argument that names a query's index; return nothing if the database chooses the index itself."""
         return {"hint": index} if self._connection.names_indexes() else {}

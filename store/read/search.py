@@ -101,17 +101,23 @@ def _due(wanted: CaseFilter) -> list[Document]:
 
 
 def search_terms(words: str, master: MasterKey) -> list[bytes]:
-    """Return the folded syllables of a search as keyed hashes. Raise Refused for an empty or too long search."""
+    """Return the folded syllables of a search as keyed hashes. Raise Refused as `_syllables` does."""
+    return list(map(master.term, _syllables(words, "filter.search")))
+
+
+def _syllables(words: str, field: str) -> tuple[str, ...]:
+    """Return the folded syllables of a search. Raise Refused, with the field, for an empty or too long search, and for
+    a number (X2)."""
     if len(words) > SEARCH_MOST:
-        raise Refused(invalid("filter.search", "text-too-long", most=SEARCH_MOST))
-    terms = list(text.syllables(text.nfc(words), SEARCH_TERMS_MOST + 1))
+        raise Refused(invalid(field, "text-too-long", most=SEARCH_MOST))
+    terms = text.syllables(text.nfc(words), SEARCH_TERMS_MOST + 1)
     if not terms:
-        raise Refused(invalid("filter.search", "search-empty"))
+        raise Refused(invalid(field, "search-empty"))
     if len(terms) > SEARCH_TERMS_MOST:
-        raise Refused(invalid("filter.search", "search-too-long", most=SEARCH_TERMS_MOST))
+        raise Refused(invalid(field, "search-too-long", most=SEARCH_TERMS_MOST))
     if asks_for_number(text.nfc(words)):
-        raise Refused(invalid("filter.search", "search-by-number"))
-    return list(map(master.term, terms))
+        raise Refused(invalid(field, "search-by-number"))
+    return terms
 
 
 CANDIDATES_MOST: Final = 1_000
@@ -213,17 +219,8 @@ class SearchResult:
 
 
 def sought(words: str) -> SearchRequest:
-    """Parse a search text. Raise Refused for an empty or too long text."""
-    if len(words) > SEARCH_MOST:
-        raise Refused(invalid("words", "text-too-long", most=SEARCH_MOST))
-    typed = text.nfc(words)
-    terms = text.syllables(typed, SEARCH_TERMS_MOST + 1)
-    if not terms:
-        raise Refused(invalid("words", "search-empty"))
-    if len(terms) > SEARCH_TERMS_MOST:
-        raise Refused(invalid("words", "search-too-long", most=SEARCH_TERMS_MOST))
-    if asks_for_number(typed):
-        raise Refused(invalid("words", "search-by-number"))
+    """Parse a search text. Raise Refused as `_syllables` does."""
+    terms, typed = _syllables(words, "words"), text.nfc(words)
     phrases = [text.fold(phrase) for phrase in _PHRASE.findall(typed)]
     exact = text.words(typed, SEARCH_MOST)
     return SearchRequest(terms=terms, phrases=tuple(filter(None, phrases)), exact=exact)
