@@ -29,7 +29,6 @@ from domain.case.recusal import RecuseOfficer
 from domain.case.rounds import ConcludeRound, LapseRound, OpenRound
 from domain.case.state.case import (
     CaseState,
-    Category,
     ClosureReason,
     ExpressionConclusion,
     Medium,
@@ -70,14 +69,12 @@ from tests.domain.scenes import (
     MEASURED,
     SIGNATORY,
     agreed,
-    also_serving,
     opened,
 )
 from tests.support.facts import HEALTH, LAND, POLICE, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     APPRAISER,
-    COMMUNE,
     DISTRICT,
     DRAFT,
     GROUND,
@@ -142,9 +139,9 @@ class Try(NamedTuple):
         return hear(self.state, self.command, self.actor, **self.known)
 
 
-def protected(*events: Any) -> Any:
+def protected() -> Any:
     """A case under check that was found protected."""
-    return case_at(S.CHECKING, Cast(), Past(expression=PROTECTED), *events)
+    return case_at(S.CHECKING, Cast(), Past(expression=PROTECTED))
 
 
 def found(*verified: Any) -> Any:
@@ -152,9 +149,9 @@ def found(*verified: Any) -> Any:
     return case_at(S.CHECKING, Cast(), PLAIN, *verified)
 
 
-def about(agency: str, state: CaseState = S.CHECKING, *events: Any) -> Any:
-    """A case about what an agency does."""
-    return case_at(state, Cast(concerns=(agency,)), PLAIN, *events)
+def about(agency: str, *events: Any) -> Any:
+    """A case under check about what an agency does."""
+    return case_at(S.CHECKING, Cast(concerns=(agency,)), PLAIN, *events)
 
 
 def findings() -> Iterator[Try]:
@@ -185,15 +182,10 @@ def findings() -> Iterator[Try]:
 def expression() -> Iterator[Try]:
     """What was found protected (G3)."""
     yield Try("G3 protected-stands", protected(), good(ReviewExpression))
+    yield Try("G3 provision-needed", CHECKED, good(ReviewExpression, provision=None), person(HEALTH))
     for finding in (Finding.FALSE, Finding.PARTLY_FALSE):
         yield Try("G3 found-protected", protected(), good(AppraiseCase, finding=finding, deviation=LONG))
     yield Try("G3 found-protected", protected(), good(CloseCase, reasons=ClosureReason.NO_GROUNDS))
-    yield Try("G3 found-protected", protected(MEASURE), good(JustifyOwnMeasure), SIGNS_FOR_LAND)
-    yield Try("G3 found-protected", protected(), good(ProposeTransfer))
-    yield Try("G3 found-protected", protected(a_transfer(Cast())), good(SignTransfer), SIGNATORY)
-    for finding in (Finding.OPINION, Finding.UNVERIFIABLE, Finding.TRUE_ISSUE):
-        case = case_at(S.APPRAISED, Cast(), Past(finding=finding), MEASURE)
-        yield Try("G3 finding-allows-no-measure", case, good(JustifyOwnMeasure), SIGNS_FOR_LAND)
 
 
 def law() -> Iterator[Try]:
@@ -249,21 +241,9 @@ def harm() -> Iterator[Try]:
 
 def persons() -> Iterator[Try]:
     """Judges in their own cause (G5)."""
-    for state, command, actor in (
-        (about(COMMUNE), good(ReviewExpression), person(HEALTH)),
-        (about(COMMUNE), good(AppraiseCase), HANDLER),
-        (about(COMMUNE, S.APPRAISED), good(ProposeHandling), HANDLER),
-        (about(COMMUNE, S.PROPOSED), good(DecideCase), SIGNATORY),
-        (about(COMMUNE), good(ProposeTransfer), HANDLER),
-    ):
-        yield Try("G5 post-concerned", state, command, actor, {"registry": also_serving(actor.subject, COMMUNE)})
     for says, state, command, actor in one_person():
         yield Try(f"G5 {says}", state, command, actor, {"registry": TWO_POSTS})
-    own = "G5 agency-concerned"
-    yield Try(own, about(LAND, S.CHECKING, MEASURE), good(JustifyOwnMeasure), SIGNS_FOR_LAND)
-    yield Try(own, about(DISTRICT, S.PROPOSED), good(DecideCase), person(DISTRICT, Post.SIGNATORY))
-    for command in (good(JustifyOwnMeasure), good(EndOwnMeasure)):
-        yield Try("G1 own-agency-only", MEASURED, command, person(HEALTH, Post.SIGNATORY))
+    yield Try("G5 agency-concerned", about(LAND, MEASURE), good(JustifyOwnMeasure), SIGNS_FOR_LAND)
     yield Try("G1 recuse-oneself-only", CHECKED, good(RecuseOfficer, officer=AT_LAND.subject))
 
 
@@ -328,8 +308,6 @@ def ends() -> Iterator[Try]:
     yield Try("G6 notice-stands", told, unpublished)
     duplicate = good(CloseCase, ground=ClosureReason.DUPLICATE)
     yield Try("input.ground closure-needs-link", CHECKED, duplicate)
-    alleged = replace(CHECKED, category=Category.ANTI_CORRUPTION)
-    yield Try("RuleNotMet allegation-not-passed-on", alleged, good(CloseCase))
     of_inspection = ReopeningGround.INSPECTION_CONCLUSION
     for reopen, actor in ((ReopenCase, SIGNATORY), (ReopenByCommittee, COMMITTEE)):
         other = good(reopen, inspection="inspection-1")

@@ -17,6 +17,7 @@ from domain.administration.officers import (
     OfficerDismissed,
     RefuseOfficer,
 )
+from domain.administration.provisions import EndProvision
 from domain.complaint.terms import Stage, deadline
 from domain.erasure.retention import Kept, retention_on, retentions
 from domain.erasure.state import DataRequestKind
@@ -47,7 +48,7 @@ from domain.rules.linking import LinkedEvent, linked_events, linked_streams
 from tests.support.each import each
 from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, PROVINCE, attempt, done, facts, faults, person, verdict
 from tests.support.handling_commands import good
-from tests.support.handling_facts import DRAFTER, hear, knowing
+from tests.support.handling_facts import DRAFTER, hear, knowing, provision
 from tests.support.world import LEAD, officer
 
 PRESS = {
@@ -100,15 +101,19 @@ def test_a_term_of_a_law_names_its_article() -> None:
     [
         (None, date(2026, 7, 2), "ok"),
         (None, JULY, "input.until ends-before-it-begins"),
+        (None, date(2025, 1, 1), "input.until ends-before-it-begins"),
+        (AUGUST, AUGUST - timedelta(1), "ok"),
         (AUGUST, AUGUST, "ok"),
         (AUGUST, AUGUST + timedelta(1), "input.until ended-earlier"),
     ],
 )
 def test_its_end_shortens_and_never_prolongs(until: date | None, end: date, expected: str) -> None:
+    """A longer life would be a row that no second person confirmed."""
     span = Span(since=JULY, until=until)
     for command, state in (
         (good(EndTerm, until=end), a_term(span=span)),
         (good(EndLevel, until=end), replace(A_LEVEL, span=span)),
+        (good(EndProvision, until=end), provision("provision-1", span=span)),
     ):
         assert hear(state, command, person(LEAD)) == expected
 

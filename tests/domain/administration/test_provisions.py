@@ -12,7 +12,6 @@ import pytest
 from domain.administration.provisions import (
     ActivateProvision,
     DraftProvision,
-    EndProvision,
     EnterProvisionWording,
     ListProvision,
 )
@@ -144,24 +143,6 @@ class TestActivating:
     def test_of_a_place_has_its_parts_as_fields(self, place: str, expected: tuple[str | None, ...]) -> None:
         made = left(None, good(DraftProvision, kind=ProvisionKind.PROCEDURE, place=place), person(LEAD))
         assert (made.article, made.clause, made.point) == expected
-
-
-class TestEnding:
-    @pytest.mark.parametrize(
-        ("since", "until", "end", "expected"),
-        [
-            (date(2026, 1, 1), None, date(2026, 1, 2), "ok"),
-            (date(2026, 1, 1), None, date(2026, 1, 1), "input.until ends-before-it-begins"),
-            (date(2026, 1, 1), None, date(2025, 1, 1), "input.until ends-before-it-begins"),
-            (date(2026, 1, 1), date(2026, 7, 1), date(2026, 6, 1), "ok"),
-            (date(2026, 1, 1), date(2026, 7, 1), date(2026, 7, 1), "ok"),
-            (date(2026, 1, 1), date(2026, 7, 1), date(2026, 7, 2), "input.until ended-earlier"),
-        ],
-    )
-    def test_shortens_and_never_prolongs(self, since: date, until: date | None, end: date, expected: str) -> None:
-        """A longer life would be a provision that no second person confirmed."""
-        state = provision("provision-1", span=replace(provision("x").span, since=since, until=until))
-        assert hear(state, good(EndProvision, until=end), person(LEAD)) == expected
 
 
 def at(text: str) -> datetime:

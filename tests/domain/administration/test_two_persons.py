@@ -15,7 +15,7 @@ from domain.kernel.actor import OPERATOR, Actor
 from domain.kernel.policy import Scope, ceiling
 from domain.kernel.vocabulary import Post
 from domain.registry.accounts import Grant, GrantState
-from domain.registry.agency import Agency, Area, Lead, Succession, Task
+from domain.registry.agency import Agency, Area, Lead, Task
 from domain.registry.entry import Certainty, refused, waits
 from domain.registry.regulation import Regulation
 from domain.registry.working_days import Holidays
@@ -48,7 +48,6 @@ from tests.support.facts import (
     NOW,
     POLICE,
     PROVINCE,
-    agency,
     attempt,
     facts,
     outcome,
@@ -225,6 +224,8 @@ def test_a_confirmed_succession_of_the_operator_counts() -> None:
     after = left(state, command, SECOND)
     assert after.successions[0].takes_over(TODAY)
     assert COMPETENCE in after.competences
+    event = command.decide(state, knowing(SECOND, command))
+    assert [job.job for job in event.jobs(after)] == [REGROUP, PASS_LEAD]
 
 
 DAY, LATER = date(2026, 7, 1), date(2026, 7, 2)
@@ -258,13 +259,6 @@ class TestConfirming:
         assert (after.certainty, after.entry.by, after.entry.settled_by) == (Certainty.CONFIRMED, None, who.subject)
 
 
-class TestWhatIsUnsureCountsForNothing:
-    def test_confirming_a_lead_passes_the_cases_on(self) -> None:
-        state, command = CONFIRMATIONS[1]
-        event = command.decide(state, knowing(OPERATOR, command))
-        assert [job.job for job in event.jobs(event.fold(state))] == [PASS_LEAD]
-
-
 class TestDaysOff:
     @pytest.mark.parametrize(
         ("changes", "says"),
@@ -277,16 +271,6 @@ class TestDaysOff:
     )
     def test_not_to_nonsense(self, changes: Any, says: str) -> None:
         assert hear(YEAR, replace(CORRECT, **changes), OPERATOR) == says
-
-
-class TestSuccessions:
-    ROW = Succession(successor=LAND, on=DAY, whole=True, source="?", certainty=Certainty.UNCONFIRMED)
-    STATE = agency(HEALTH, KINDS[HEALTH], successions=(ROW, replace(ROW, successor=LEAD)))
-    COMMAND = ConfirmSuccession(successor=LAND, source="NQ 5")
-
-    def test_order_the_regrouping(self) -> None:
-        event = self.COMMAND.decide(self.STATE, knowing(OPERATOR, self.COMMAND))
-        assert [job.job for job in event.jobs(event.fold(self.STATE))] == [REGROUP, PASS_LEAD]
 
 
 def asking(agency: str) -> ProposeGrant:

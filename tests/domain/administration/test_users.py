@@ -22,10 +22,9 @@ from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Post
 from domain.registry.accounts import CODES_GOOD_FOR, Client, ClientState, Officer, User, UserState
 from tests.support.each import each
-from tests.support.facts import ALWAYS, NOW, PROVINCE, attempt, done, facts, outcome, person, verdict
+from tests.support.facts import ALWAYS, LAND, NOW, PROVINCE, attempt, done, facts, outcome, person, verdict
 from tests.support.world import LEAD
 
-HEALTH, LAND = "agency-health", "agency-land"
 ADMIN, SECOND = person(LAND, Post.ADMIN), person(LAND, Post.SIGNATORY)
 ONE, TWO = "1" * 64, "2" * 64
 ENROL = EnrolUser(first=ONE, second=TWO)
@@ -135,8 +134,6 @@ class TestAppointments:
         assert verdict(nominated, ConfirmOfficer(), facts(SECOND, registry=people)) == "own-account"
 
 
-HEALTH, LAND = "agency-health", "agency-land"
-ADMIN, SECOND = person(LAND, Post.ADMIN), person(LAND, Post.SIGNATORY)
 SECOND_ADMIN = replace(ADMIN, subject="officer-land-second-admin")
 DIGEST = "a" * 64
 COMMAND = RegisterClient(name="Trang", scopes=(Scope.CASE_REPORT,), redirects=("https://trang.example/ve",))

@@ -13,14 +13,13 @@ from domain.case.expression import ReviewExpression
 from domain.case.state.case import CaseState, ExpressionConclusion, ExpressionKind
 from domain.case.state.measures import MEASURABLE, Finding, VerificationResult
 from domain.case.state.related import CaseAddresses, NamedSource
-from domain.kernel.refusals import Guard, Refused, SafeguardNotMet
 from domain.kernel.span import Span
 from domain.kernel.vocabulary import Post
 from domain.registry.agency import Name
 from domain.registry.provision import Provision
 from domain.registry.registry import Registry
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, a_case, attempt, done, faults, person, registry
+from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, a_case, attempt, faults, person, registry
 from tests.support.handling_commands import an_upload, good
 from tests.support.handling_facts import DISTRICT, LONG, PARTY, a_registry, hear, knowing, left, provision, said
 from tests.support.handling_past import OF_CLAIMS, Cast, Past, a_review, a_verification, case_at, case_of, until
@@ -209,14 +208,6 @@ class TestUnprotected:
         self, kind: ExpressionKind, span: Span, found: list[str]
     ) -> None:
         assert condemning(with_law(ground(span=span)), expression=kind) == found
-
-    def test_is_a_safeguard(self) -> None:
-        command = a_reviewing(conclusion=ExpressionConclusion.NOT_PROTECTED, false_fact="Trạm y tế đã đóng cửa.")
-        with pytest.raises(Refused) as caught:
-            done(a_case(), command, person(HEALTH))
-        [problem] = caught.value.problems
-        assert isinstance(problem, SafeguardNotMet)
-        assert problem.guard is Guard.G3_EXPRESSION
 
     @pytest.mark.parametrize("kind", ExpressionKind)
     def test_protected_needs_neither(self, kind: ExpressionKind) -> None:

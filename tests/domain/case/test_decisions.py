@@ -17,7 +17,7 @@ from domain.case.state.case import Case, CaseState, ClosureReason, Medium, Publi
 from domain.case.state.measures import MILD, Measure, Service
 from domain.case.state.protection import Withdrawal
 from domain.kernel.actor import SYSTEM
-from domain.kernel.event import Event, Job, Step
+from domain.kernel.event import Job, Step
 from domain.kernel.span import Span
 from domain.kernel.vocabulary import Post
 from domain.registry.entry import LawStatus
@@ -188,12 +188,9 @@ CLOSABLE = BEFORE_A_MEASURE | {CaseState.RESULT_REPORTED, CaseState.TRANSFERRED}
 PUBLISHED = {"publication": PublicationChoice.PUBLISH}
 
 
-def to_close(state: CaseState, cast: Cast, _: str) -> Case:
-    then: dict[CaseState, tuple[Event, ...]] = {
-        CaseState.TRANSFERRED: POLICE_OUTCOME,
-        CaseState.COORDINATING: (a_conclusion(cast),),
-    }
-    return case_at(state, cast, Past(), *then.get(state, ()))
+def to_close(state: CaseState) -> Case:
+    then = {CaseState.TRANSFERRED: POLICE_OUTCOME, CaseState.COORDINATING: (a_conclusion(Cast()),)}
+    return case_at(state, Cast(), Past(), *then.get(state, ()))
 
 
 def led(case: Case, command: Any) -> str:
@@ -265,8 +262,6 @@ class TestReporting:
         made = left(case, command, person(DISTRICT))
         (it,) = made.results
         assert (made.state, it.agency, it.done_on, it.cycle) == (CaseState.RESULT_REPORTED, DISTRICT, TODAY, 1)
-        for other in (LEAD, HEALTH, LAND):
-            assert hear(case, command, person(other)) == "G1 executing-agency-only"
 
     def test_who_carried_out_an_earlier_cycle_has_nothing_to_report(self) -> None:
         cast, command = Cast(), good(ReportResult)
@@ -291,7 +286,7 @@ PATHS: dict[ClosureReason, tuple[CaseState, Past]] = {
 class TestClosing:
     @each(("reason", "state"), list(product(ClosureReason, sorted(CLOSABLE))))
     def test_every_reason_has_its_path(self, reason: ClosureReason, state: CaseState) -> None:
-        case = replace(to_close(state, Cast(), ""), duplicate_of=LINKED, withdrawals=BACK)
+        case = replace(to_close(state), duplicate_of=LINKED, withdrawals=BACK)
         fits = reason in WITHOUT_MEASURE if state in BEFORE_A_MEASURE else PATHS.get(reason) == (state, Past())
         command = good(CloseCase, ground=reason, **PUBLISHED)
         assert led(case, command) == ("ok" if fits else "input.ground closure-needs-its-path")

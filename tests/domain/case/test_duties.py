@@ -301,10 +301,6 @@ def test_each_state_tells_its_step_and_its_day(state: str, step: str | None, day
         assert words["late"] in report_step(case, found, found.due_at, language)
 
 
-def test_nobody_says_how_long_the_police_may_take() -> None:
-    assert awaited(case_at(CaseState.TRANSFERRED), DAYS) is None
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_there_is_a_sentence_for_each_step_that_is_told(language: Language) -> None:
     assert set(TEXTS[language]["steps"]["awaited"]) == set(STEPS) <= set(RULES)

@@ -17,7 +17,7 @@ from domain.case.own_measures import (
     TakeOwnMeasure,
 )
 from domain.case.state.case import Case, CaseState, ClosureReason, ExpressionConclusion, PublicationChoice
-from domain.case.state.measures import Finding, OwnMeasure, OwnMeasureKind, ServiceRecord
+from domain.case.state.measures import OwnMeasure, OwnMeasureKind, ServiceRecord
 from domain.kernel.actor import SYSTEM, Actor
 from domain.kernel.calendar import local_date
 from domain.kernel.vocabulary import Post
@@ -129,10 +129,6 @@ class TestTakingAgain:
         protected = a_review(Cast(), conclusion=ExpressionConclusion.PROTECTED)
         case = case_of(*until(CaseState.CHECKING), protected)
         assert retaking(replace(case, cycle=cycle), NOW) == "G3 found-protected"
-
-    def test_not_of_true_content(self) -> None:
-        case = case_at(CaseState.APPRAISED, Cast(), Past(finding=Finding.TRUE_ISSUE))
-        assert retaking(case, NOW) == "G3 finding-allows-no-measure"
 
 
 def with_measure(measure: OwnMeasure, state: CaseState = CaseState.CHECKING, past: Past = PLAIN) -> Case:

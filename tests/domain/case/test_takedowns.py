@@ -195,11 +195,6 @@ class TestOutcomes:
         named = [outcome for outcomes in OUTCOMES.values() for outcome in outcomes]
         assert sorted([*named, TakedownOutcome.UNKNOWN]) == sorted(TakedownOutcome)
 
-    @pytest.mark.parametrize("outcome", TakedownOutcome)
-    def test_a_label_that_was_set_is_taken_off_like_a_removal(self, outcome: TakedownOutcome) -> None:
-        undone = a_takedown(S.WITHDRAWN, outcome=outcome, withdrawn=a_step())
-        assert bool(to_restore(decided(undone))) is (outcome in DONE)
-
 
 class TestAddressees:
     @pytest.mark.parametrize("agency", KINDS)
@@ -229,11 +224,6 @@ class TestDeadlines:
         assert said(noted, NoteReviewDue(takedown=ONE), SYSTEM) == "not-yet-due"
 
 
-class TestReopening:
-    REOPEN = ReopenCase(ground=ReopeningGround.REDRESS, document_number="9/QĐ", reasons=LONG)
-    WHO = person(LEAD, Post.SIGNATORY)
-
-
 class TestJobs:
     """Who is told, and which terms begin to run."""
 
@@ -261,7 +251,8 @@ class TestJobs:
         proposal = a_takedown(at, committee=PPC if told else None)
         assert self.ordered(decided(proposal), WITHDRAW, person(LEAD)) == told
         case = replace(decided(proposal), decisions=(replace(a_decision(), signatory="officer-x"),))
-        assert self.ordered(case, TestReopening.REOPEN, TestReopening.WHO) == told
+        reopen = ReopenCase(ground=ReopeningGround.REDRESS, document_number="9/QĐ", reasons=LONG)
+        assert self.ordered(case, reopen, person(LEAD, Post.SIGNATORY)) == told
 
 
 UNDONE = dict.fromkeys(S, S.WITHDRAWN) | {S.PPC_REFUSED: S.PPC_REFUSED}
@@ -301,10 +292,7 @@ def heard(command: Any, *restorations: Restoration, actor: Actor | None = None, 
 @pytest.mark.parametrize(
     ("status", "outcome", "needed"),
     [
-        (TakedownStatus.WITHDRAWN, TakedownOutcome.REMOVED, True),
-        (TakedownStatus.WITHDRAWN, TakedownOutcome.PARTLY, True),
-        (TakedownStatus.WITHDRAWN, TakedownOutcome.NOT_REMOVED, False),
-        (TakedownStatus.WITHDRAWN, TakedownOutcome.UNKNOWN, False),
+        *((TakedownStatus.WITHDRAWN, outcome, outcome in DONE) for outcome in TakedownOutcome),
         (TakedownStatus.WITHDRAWN, None, False),
         (TakedownStatus.OUTCOME_RECORDED, TakedownOutcome.REMOVED, False),
         (TakedownStatus.REVIEWED, TakedownOutcome.REMOVED, False),

@@ -20,7 +20,7 @@ from domain.complaint.acts import TermStart, file_term, last_day, public_decisio
 from domain.complaint.appeal import AppealRedress
 from domain.complaint.duties import EndRedress, NoteRedressOverdue
 from domain.complaint.examination import AcceptRedress, DecideRedress, RejectRedress
-from domain.complaint.filing import FileRedress, WithdrawRedress
+from domain.complaint.filing import FileRedress
 from domain.complaint.state import SECOND, Redress, RedressOutcome, RedressState, RejectionGround
 from domain.kernel.actor import PUBLIC, SYSTEM, Actor, holder_of
 from domain.publication.publishable import complaint_open, result_of
@@ -122,11 +122,6 @@ class TestSecondLevel:
         assert said(filed(), APPEAL, holder_of("redress-1"), now=late) == "ok"
         assert said(filed(level=SECOND), APPEAL, holder_of("redress-1"), now=late) == "no-appeal-now"
 
-    def test_not_after_its_term(self) -> None:
-        rejected = attempt(filed(), REJECT, knowing(examiner(), REJECT, contested=about()))
-        assert rejected.appeal_by.days == 30
-        assert said(rejected, APPEAL, holder_of("redress-1"), now=NOW + timedelta(40)) == "appeal-too-late"
-
     def test_goes_to_the_committee_with_terms_of_its_own(self) -> None:
         made = attempt(at(RedressState.DISMISSED), APPEAL, knowing(holder_of("redress-1"), APPEAL, contested=about()))
         assert (made.state, made.level, made.examining) == (RedressState.SECOND_LEVEL, SECOND, PPC)
@@ -150,11 +145,6 @@ class TestClocks:
         assert said(made, end, SYSTEM) == "not-yet-due"
         over = attempt(made, end, knowing(SYSTEM, end, now=NOW + timedelta(40)))
         assert (over.state, over.outcome) == (RedressState.FINAL, RedressOutcome.DISMISSED)
-
-    def test_taken_back_ends_it(self) -> None:
-        back = WithdrawRedress()
-        assert attempt(filed(), back, facts(holder_of("redress-1"), back)).over
-        assert said(at(RedressState.FINAL), back, holder_of("redress-1")) == "transition-not-allowed"
 
 
 DECIDED_ON = a_decision().decided_on

@@ -305,6 +305,8 @@ class TestNormalAddress:
             ("https://ＥＸＡＭＰＬＥ。vn/", "https://example.vn"),
             ("https://www.vn/", "https://www.vn"),
             ("https://m.me/mot", "https://m.me/mot"),
+            ("https://telegram.me/a/1", "https://t.me/a/1"),
+            ("https://mbasic.facebook.com/a/posts/1?_rdr", "https://facebook.com/_/posts/1"),
             ("https://mobile.www.example.vn//a/./b/../c/index.html?amp=1", "https://example.vn/a/c"),
             ("https://example.vn/a;jsessionid=9F?id=7", "https://example.vn/a?id=7"),
             ("https://youtu.be/aB-1?si=x&t=9", "https://youtube.com/watch?v=aB-1"),
@@ -353,6 +355,10 @@ class TestNormalAddress:
             ("https://example.vn/a/b", "https://example.vn/a%2Fb"),
             ("https://example.vn/%fe", "https://example.vn/%ff"),
             ("https://example.vn/?a=1%262", "https://example.vn/?a=1&2"),
+            ("https://youtu.be/abc", "https://youtu.be/abd"),
+            ("https://tin.example/bai?s=1", "https://tin.example/bai?s=2"),
+            ("https://tin.example/bai#comment-1", "https://tin.example/bai#comment-2"),
+            ("https://tin.example/#!/bai/1", "https://tin.example/#!/bai/2"),
         ],
     )
     def test_another_address(self, one: str, other: str) -> None:
