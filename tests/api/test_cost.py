@@ -45,7 +45,7 @@ from tests.support.selections import ROOTS, Document
 from tests.support.selections import documents as documents_of
 from tests.support.subscribers import active, looked
 from tests.support.tokens import Issuer
-from tests.support.world import a_report, caller
+from tests.support.world import caller
 
 pytestmark = pytest.mark.slow
 
@@ -201,11 +201,6 @@ async def test_no_field_of_a_list_takes_a_command_for_each_row(asker: Asker) -> 
     assert asked == set(LISTS)
 
 
-PAGE = """{ cases(first: %d) { totalCount edges { cursor node { code lead { name } assigned { name }
-  redresses(first: 1) { edges { cursor } } officialDocuments(first: 1) { edges { cursor } }
-  decisions { __typename } history(first: 5) { edges { node { type at agency { id } } } } } } } }"""
-
-
 async def test_what_is_hidden_reads_no_more_than_what_is_not_there(store: Store, asker: Asker, issuer: Issuer) -> None:
     token = len(asker.tokens)
     asker.tokens.append(issuer.token(caller("agency-commune")))  # no case of this test is any of its business
@@ -229,19 +224,8 @@ async def test_reading_the_registry_again_is_no_cost_of_an_operation(store: Stor
     assert asker.listener.documents > cost["predicted"] >= cost["actual"]
 
 
-async def test_a_page_takes_as_many_commands_whatever_its_size(store: Store, asker: Asker) -> None:
-    for n in range(100 - CASES):  # one officer may report 40 a day
-        agency = ("agency-police", "agency-district", "agency-commune")[n % 3]
-        await store.execute(caller(agency), a_report(), command_id=uuid4())
-    commands = {}
-    await asker.ask(PAGE % 100)  # from here on the keys of all heads are at hand
-    for size in (1, 10, 100):
-        answer = await asker.ask(PAGE % size)
-        edges = answer["data"]["cases"]["edges"]
-        assert len(edges) == size
-        assert all(edge["node"]["history"]["edges"] for edge in edges)
-        commands[size] = len([command for command in asker.listener.commands if command])  # a new connection shows none
-    assert len(set(commands.values())) == 1, commands
+CLOSING = """mutation($input: CloseCaseInput!) { closeCase(input: $input) {
+  case { history(first: 3) { edges { cursor } } } } }"""
 
 
 def predicted(text: str, **variables: Any) -> int:
@@ -287,16 +271,13 @@ def test_a_price_is_kept_for_each_size_and_for_no_other() -> None:
         ("query($i: [ID!]!) { nodes(ids: $i) { id } }", {"i": ["x", "y"]}, 2),
         ('query($i: [ID!]! = ["x", "y"]) { nodes(ids: $i) { id } }', {}, 2),
         ('{ nodes(ids: ["x", "y"]) { ... on Case { history(first: 5) { edges { cursor } } } } }', {}, 2 + 2 * 7),
+        ('{ case(id: "x") { asOf(moment: {version: 1}) { claim } } }', {}, 1 + 3 + 2 * TEXTS),
+        ('{ case(id: "x") { diff(older: 0, newer: 1) { field } } }', {}, 1 + LIST + 2 * TEXTS),
+        (CLOSING, {}, BASE_MUTATION - BASE + MUTATION + 5),
     ],
 )
 def test_the_prediction_is_the_sum_of_what_fields_read(text: str, variables: dict[str, Any], cost: int) -> None:
     assert predicted(text, **variables) == BASE + cost
-
-
-def test_old_versions_cost_the_texts_that_the_vault_gives() -> None:
-    texts = 3 + 2 * TEXTS
-    assert predicted('{ case(id: "x") { asOf(moment: {version: 1}) { claim } } }') == BASE + 1 + texts
-    assert predicted('{ case(id: "x") { diff(older: 0, newer: 1) { field } } }') == BASE + 1 + LIST + 2 * TEXTS
 
 
 async def test_rules_are_asked_once_for_each_row(asker: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -312,12 +293,6 @@ async def test_rules_are_asked_once_for_each_row(asker: Asker, monkeypatch: pyte
     rows = [edge["node"] for edge in answer["data"]["cases"]["edges"]]
     assert len(asked) == len(set(asked)) == len(rows) == 9
     assert all(row["a0"] == row["a3"] != [] for row in rows)
-
-
-def test_a_mutation_costs_its_command_and_what_is_asked_of_the_object() -> None:
-    text = """mutation($input: CloseCaseInput!) { closeCase(input: $input) {
-      case { history(first: 3) { edges { cursor } } } } }"""
-    assert predicted(text) == BASE_MUTATION + MUTATION + 5
 
 
 async def test_what_costs_too_much_is_not_begun(asker: Asker) -> None:

@@ -1,4 +1,4 @@
-"""Lists for work, over HTTP: every filter and every order, as clients ask for them."""
+"""Lists and searches over HTTP: claims in Vietnamese order, wrong filters by name, and nobody looked up."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Erasing through the store: the value is nowhere, the history verifies and says by which event it went."""
+"""Erasing through the store, once its days are over: the value is nowhere, and the history verifies."""
 
 from collections.abc import Iterator
 from typing import Any

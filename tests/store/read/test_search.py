@@ -1,4 +1,4 @@
-"""Search: with or without diacritics, phrases, numbers, the best first; and nothing that is not to be found."""
+"""Search: with or without diacritics, phrases, numbers, the best first."""
 
 from dataclasses import replace
 

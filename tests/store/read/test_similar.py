@@ -1,4 +1,4 @@
-"""Similar cases: the same address or near the same text, and never across what the viewer may see."""
+"""Similar cases: the same address or near the same text, until a case is protected."""
 
 import re
 from collections import defaultdict
