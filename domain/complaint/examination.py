@@ -103,6 +103,9 @@ class DecideRedress(ExaminerCommand, posts={Post.SIGNATORY}, states={RedressStat
     ] = None
 
     def decide(self, redress: Redress, facts: Facts) -> RedressDecided:
+        first = local_date(redress.appeals[-1].at if redress.appeals else redress.at)
+        if self.decided_on < first:
+            raise Refused(invalid("decided_on", "date-too-early", earliest=first.isoformat()))
         if self.decided_on > local_date(facts.now):
             raise Refused(invalid("decided_on", "in-the-future"))
         ruling = facts.record(Ruling, self, level=redress.level)

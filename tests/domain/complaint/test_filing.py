@@ -21,7 +21,7 @@ from domain.complaint.appeal import AppealRedress
 from domain.complaint.duties import EndRedress, NoteRedressOverdue
 from domain.complaint.examination import AcceptRedress, DecideRedress, RejectRedress
 from domain.complaint.filing import FileRedress
-from domain.complaint.state import SECOND, Redress, RedressOutcome, RedressState, RejectionGround
+from domain.complaint.state import SECOND, Appeal, Redress, RedressOutcome, RedressState, RejectionGround
 from domain.kernel.actor import PUBLIC, SYSTEM, Actor, holder_of
 from domain.publication.publishable import complaint_open, result_of
 from domain.publication.publishing import IssuePublication, PublicationIssued
@@ -89,10 +89,14 @@ class TestExamining:
         made = attempt(state, command, knowing(examiner(), command, contested=about()))
         assert made.decide_by.days == days
 
-    def test_a_ruling_of_tomorrow_is_refused(self) -> None:
-        assert (
-            said(at(RedressState.EXAMINING), replace(RULE, decided_on=date(2026, 7, 2)), examiner()) == "in-the-future"
-        )
+    @pytest.mark.parametrize(
+        ("appealed", "days", "found"),
+        [(0, 1, "in-the-future"), (0, 0, "ok"), (0, -1, "date-too-early"), (-3, -1, "ok"), (-3, -4, "date-too-early")],
+    )
+    def test_a_ruling_bears_a_day_from_its_complaint_to_today(self, appealed: int, days: int, found: str) -> None:
+        appeals = (Appeal(at=NOW + timedelta(appealed), agency=LEAD, text=sealed("Xin xem lại.")),) * bool(appealed)
+        state = replace(at(RedressState.EXAMINING), appeals=appeals)
+        assert said(state, replace(RULE, decided_on=RULE.decided_on + timedelta(days)), examiner()) == found
 
 
 class TestUndoing:
