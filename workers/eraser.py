@@ -63,16 +63,20 @@ async def run(
     while not stop.is_set():
         try:
             with logs.correlated():
-                behind = bool(await look(eraser, days)) or behind
-                if erasures and behind:
-                    await erasures.follow(eraser.connection)
-                    behind = False
+                try:
+                    behind = bool(await look(eraser, days)) or behind
+                except Exception:
+                    behind = True  # it may have erased before it failed
+                    raise
+                finally:
+                    if erasures and behind:
+                        await erasures.follow(eraser.connection)
+                        behind = False
                 await alive.sign(eraser.connection, "eraser")
             if once:
                 return
         except Exception as error:  # the next run may reach the database again
             log.warning("look failed: %s", type(error).__name__)
-            behind = True  # it may have erased before it failed
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), every)
 
