@@ -232,6 +232,8 @@ class DismissOfficer(
 
     def decide(self, officer: Officer, facts: Facts) -> OfficerDismissed:
         span_of(officer.span.since, self.on)
+        if self.on < (today := local_date(facts.now)):  # who served on a past day is not changed: guards rest on it
+            raise Refused(invalid("on", "date-too-early", earliest=today.isoformat()))
         return facts.record(OfficerDismissed, self)
 
 

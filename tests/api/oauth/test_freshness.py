@@ -13,6 +13,7 @@ from store.process.settings import Settings
 from tests.api.office import Office
 from tests.support import web
 from tests.support.acts import A_REPORT
+from tests.support.examiner import today
 from tests.support.installation import Api, running_api
 from tests.support.patience import until
 from tests.support.signing_in import Browser, Program
@@ -79,7 +80,7 @@ def test_an_appointment_that_ends_through_one_process_ends_in_the_other(two: tup
     one, other = two
     office, token = an_officer(one, issuer)
     until(lambda: let_in(other, token))
-    office.send(Post.ADMIN, "dismissOfficer", on="2021-07-05")
+    office.send(Post.ADMIN, "dismissOfficer", on=today().isoformat())
     acknowledged = time.monotonic()
     assert reason_in(ends_in_time(other, token, acknowledged)) == "NOT_APPOINTED"
     assert not let_in(one, token), "at once, where it ended"
@@ -91,7 +92,7 @@ def test_a_command_is_refused_at_once_whatever_the_other_process_saw_last(two: t
     office, token = an_officer(one, issuer)
     until(lambda: let_in(other, token))
     assert report_case(other, token).json()["data"]["reportCase"]["problems"] == []
-    office.send(Post.ADMIN, "dismissOfficer", on="2021-07-05")
+    office.send(Post.ADMIN, "dismissOfficer", on=today().isoformat())
     assert refused_by(report_case(other, token)) == "NOT_APPOINTED"
 
 

@@ -12,13 +12,14 @@ from domain.administration.letterheads import SetLetterhead
 from domain.administration.officers import AppointOfficer, DismissOfficer
 from domain.administration.province import AssignLead
 from domain.kernel.actor import OPERATOR
+from domain.kernel.calendar import local_date
 from domain.kernel.span import Span
 from domain.kernel.vocabulary import AgencyKind, Post
 from domain.registry.agency import Agency, Lead, Task
 from domain.registry.entry import Certainty
 from domain.registry.working_days import DaysCounted, Holidays
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, PROVINCE, agency, attempt, facts, faults, person
+from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, agency, attempt, facts, faults, person
 from tests.support.world import KINDS, LEAD
 
 DAY = date(2025, 7, 1)
@@ -173,6 +174,11 @@ class TestOfficer:
     @pytest.mark.parametrize("on", [DAY, DAY - timedelta(1)])
     def test_is_not_dismissed_before_the_first_day(self, on: date) -> None:
         assert refused(DismissOfficer(on=on), after_it(None, APPOINT)) == ["input.until ends-before-it-begins"]
+
+    @pytest.mark.parametrize(("days", "found"), [(-1, ["input.on date-too-early"]), (0, []), (1, [])])
+    def test_served_on_each_past_day(self, days: int, found: list[str]) -> None:
+        appointed = after_it(None, replace(APPOINT, since=DAY - timedelta(30)))
+        assert refused(DismissOfficer(on=local_date(NOW) + timedelta(days)), appointed) == found
 
 
 class TestLead:

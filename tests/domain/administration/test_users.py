@@ -114,7 +114,7 @@ class TestAppointments:
 
     def test_only_an_appointment_is_dismissed_and_only_a_nomination_refused(self) -> None:
         nominated: Officer = done(None, NOMINATION, ADMIN)
-        dismissal = DismissOfficer(on=NOMINATION.since + timedelta(1))
+        dismissal = DismissOfficer(on=NOW.date())
         refused = done(nominated, REFUSAL, SECOND)
         for never in (nominated, refused):
             assert outcome(never, dismissal, OPERATOR) == "transition-not-allowed"
