@@ -29,15 +29,11 @@ def undone_decisions(case: Row) -> Iterator[tuple[Row, Row]]:
             yield decision, case["reopenings"][decision["cycle"] - 1]
 
 
-def removed_items(case: Row, cycle: int) -> tuple[Row, ...]:
-    """Return the items of the cycle's proposals that were withdrawn after a removal or labelling."""
-    withdrawn = [takedown for takedown in case["takedowns"] if takedown["cycle"] == cycle and _done(takedown)]
-    return tuple(item for takedown in withdrawn for item in takedown["items"])
-
-
-def withdrawn_removals(case: Row) -> Iterator[Row]:
-    """Return this cycle's proposals of removal that were withdrawn after a removal or labelling."""
-    return (takedown for takedown in case["takedowns"] if takedown["cycle"] == case["cycle"] and _done(takedown))
+def withdrawn_removals(case: Row, cycle: int) -> Iterator[Row]:
+    """Yield the cycle's proposals of removal that were withdrawn after a removal or labelling."""
+    for takedown in case["takedowns"]:
+        if takedown["cycle"] == cycle and takedown["withdrawn"] is not None and takedown["outcome"] in DONE:
+            yield takedown
 
 
 def unhidden(case: Row) -> Iterator[Row]:
@@ -51,12 +47,8 @@ def restored_parts(case: Row) -> Iterator[str]:
     """Yield the possible subjects of a notice of restoration: public codes of decisions, and keys of removals and own
     measures."""
     yield from (decision["public_code"] for decision, _ in undone_decisions(case))
-    yield from (takedown["id"] for takedown in withdrawn_removals(case))
+    yield from (takedown["id"] for takedown in withdrawn_removals(case, case["cycle"]))
     yield from (measure["id"] for measure in unhidden(case))
-
-
-def _done(takedown: Row) -> bool:
-    return takedown["withdrawn"] is not None and takedown["outcome"] in DONE
 
 
 _REPORT = (DocumentKind.AGENCY_REPORT, DocumentKind.AGENCY_REPORT_EN)

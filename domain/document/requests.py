@@ -193,16 +193,14 @@ class CompileCommand(
     """Command of the register itself that completes a request for a document."""
 
 
-class DocumentCompiled(Follows[OfficialDocument], type="document.compiled"):
+class DocumentCompiled(
+    Follows[OfficialDocument], type="document.compiled", state=DocumentState.COMPILED, sets={"ended_at": "at"}
+):
     """The document was compiled; its file is encrypted."""
 
     file: SealedFile
     at: datetime
     heading: DocumentHeading | None = None
-
-    def fold(self, document: OfficialDocument) -> OfficialDocument:
-        made = replace(document, state=DocumentState.COMPILED, file=self.file, ended_at=self.at)
-        return replace(made, heading=self.heading)
 
 
 class FinishDocument(CompileCommand, needs=(Uploaded,)):

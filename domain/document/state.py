@@ -231,7 +231,7 @@ def signed_by_head(kind: DocumentKind, format: DocumentFormat) -> bool:
 
 def numbered_by_office(kind: DocumentKind, format: DocumentFormat) -> bool:
     """Return whether the registry of an office numbers this kind of file."""
-    return format in PAGES and kind not in UNSIGNED | CASE_FILES
+    return format in PAGES and kind not in UNSIGNED
 
 
 AvailableDocuments = tuple[tuple[DocumentKind, str], ...]

@@ -53,12 +53,12 @@ class ProposeErasure(
         return facts.record(ErasureProposed, self, ground=ErasureGround.UNLAWFUL, proposal=word(facts))
 
 
-def another_said_the_rest(erasure: Erasure, facts: Facts) -> Problem | None:
-    """The actor neither proposed, answered nor approved the erasure, under any appointment (G5)."""
+def no_word_of_the_actor(erasure: Erasure, facts: Facts) -> Problem | None:
+    """The actor took no part in the erasure, under any appointment (G5)."""
     return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed") if actor_among(erasure.spoken, facts) else None
 
 
-class ApproverCommand(ErasureCommand, posts={Post.SIGNATORY}, states=WAITING, requires=(another_said_the_rest,)):
+class ApproverCommand(ErasureCommand, posts={Post.SIGNATORY}, states=WAITING, requires=(no_word_of_the_actor,)):
     """Command of an officer who did not propose the erasure."""
 
 
@@ -184,11 +184,6 @@ class ErasureContested(ErasureEvent, type="erasure.contested"):
             announced_at=None,
             destroys_at=None,
         )
-
-
-def no_word_of_the_actor(erasure: Erasure, facts: Facts) -> Problem | None:
-    """The actor took no part in the erasure (G5)."""
-    return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed") if actor_among(erasure.spoken, facts) else None
 
 
 def no_word_of_the_agency(erasure: Erasure, facts: Facts) -> Problem | None:

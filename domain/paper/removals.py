@@ -13,7 +13,7 @@ from domain.case.state.case import HIDDEN_CLOSURES, CaseState, ClosureReason
 from domain.case.state.measures import Measure, OwnMeasureKind
 from domain.case.state.pathways import ReopeningGround, RestorationStatus, TakedownAsk
 from domain.complaint.state import GRANTED
-from domain.document.availability import removed_items, undone_decisions, unhidden, withdrawn_removals
+from domain.document.availability import undone_decisions, unhidden, withdrawn_removals
 from domain.document.dating import padded
 from domain.paper.context import DocumentContext, day_of, last_day_of, said, written
 from domain.paper.findings import findings, places, without_persons
@@ -119,7 +119,7 @@ def _undone(case: Row, part: str, context: DocumentContext) -> Undone:
     for decision, reopening in undone_decisions(case):
         if decision["public_code"] == part:
             return _of_decision(case, decision, reopening, context)
-    for takedown in withdrawn_removals(case):
+    for takedown in withdrawn_removals(case, case["cycle"]):
         if takedown["id"] == part:
             return _of_removal(case, takedown, context)
     return _of_own(case, next(measure for measure in unhidden(case) if measure["id"] == part), context)
@@ -130,7 +130,8 @@ def _both(context: DocumentContext) -> tuple[str, ...]:
 
 
 def _of_decision(case: Row, decision: Row, reopening: Row, context: DocumentContext) -> Undone:
-    day, items = day_of(reopening["at"]), removed_items(case, decision["cycle"])
+    day = day_of(reopening["at"])
+    items = tuple(item for takedown in withdrawn_removals(case, decision["cycle"]) for item in takedown["items"])
     told = context.say(
         "undone",
         decision=context.cited(decision),

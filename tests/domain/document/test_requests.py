@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from domain.book import BY_COMMAND
 from domain.case.ministry import DONE
 from domain.case.state.evidence import SealedFile, Uploaded
-from domain.document.availability import removed_items, withdrawn_removals
+from domain.document.availability import withdrawn_removals
 from domain.document.dating import addressed, day_in_words, number_and_symbol, padded, place_and_date, recipients, roman
 from domain.document.numbering import parsed, with_agency
 from domain.document.requests import COMPILE, FailDocument, FinishDocument, RequestDocument
@@ -346,5 +346,5 @@ def a_case(**changes: Any) -> dict[str, Any]:
 )
 def test_removals_of_the_cycle_that_were_taken_back_once_done(changes: dict[str, Any], found: tuple[str, ...]) -> None:
     case = a_case(**changes)
-    assert tuple(item["id"] for item in removed_items(case, 1)) == found
-    assert [*withdrawn_removals(case)] == [takedown for takedown in case["takedowns"] if found]
+    items = [item["id"] for takedown in withdrawn_removals(case, 1) for item in takedown["items"]]
+    assert items == [*found]
