@@ -36,7 +36,7 @@ class Examiner:
         """Accept, examine and decide the complaint."""
         assert self.sent(redress, "acceptRedress") == []
         assert self.sent(redress, "beginExamination", plan=LONG) == []
-        said = {"number": "1/QĐ-KN", "decidedOn": today().isoformat(), "reasons": LONG, "wayOn": LONG}
+        said = {"number": "1/QĐ-KN", "decidedOn": self.play.today, "reasons": LONG, "wayOn": LONG}
         assert self.sent(redress, "decideRedress", outcome=outcome, **said) == []
 
 

@@ -65,8 +65,13 @@ class Play:
 
     @property
     def today(self) -> str:
-        """Return the current day in Việt Nam. An act may be dated from the act before it up to now."""
-        return local_date(datetime.now(UTC)).isoformat()
+        """Return the day in Việt Nam by the API's clock. An act may be dated from the act before it up to now."""
+        return local_date(datetime.fromtimestamp(self._now, UTC)).isoformat()
+
+    @property
+    def _now(self) -> int:
+        """Return the seconds of the API's clock, which a test may shift."""
+        return int(time.time()) + int(self.api.env.get("CASEBOOK_CLOCK_OFFSET", "0"))
 
     def token(self, who: str) -> str:
         name, _, post = who.partition(".")
@@ -75,9 +80,8 @@ class Play:
         return self.signed(caller(f"agency-{name}", Post((post or "handler").upper())))
 
     def signed(self, person: Caller) -> str:
-        """Return a person's token, issued by the API's clock, which a test may shift."""
-        ahead = int(time.time()) + int(self.api.env.get("CASEBOOK_CLOCK_OFFSET", "0"))
-        return self.issuer.sign(self.issuer.claims(person, iat=ahead, exp=ahead + 3600))
+        """Return a person's token, issued by the API's clock."""
+        return self.issuer.sign(self.issuer.claims(person, iat=self._now, exp=self._now + 3600))
 
     def sent(self, who: str, name: str, **fields: Any) -> dict[str, Any]:
         """Return the payload of one command. Without a version it is sent on that of the last act or the newest, and

@@ -178,7 +178,8 @@ async def test_a_complaint_of_before_is_examined_and_ruled_on(upgraded: Installa
         assert redress is not None, "no complaint of the old version runs"
         who = other(redress["examining"])
         await act(store, who, BeginExamination(plan=LONG), redress["_id"])
-        await act(store, who, DecideRedress(outcome=RedressOutcome.DISMISSED, **RULING), redress["_id"])
+        ruling = RULING | {"decided_on": local_date(datetime.now(UTC))}
+        await act(store, who, DecideRedress(outcome=RedressOutcome.DISMISSED, **ruling), redress["_id"])
         after = await heads.find_one({"_id": redress["_id"]})
         assert after is not None
         assert (after["state"], after["duties"]) == ("FINAL", [])

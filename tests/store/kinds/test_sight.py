@@ -18,7 +18,7 @@ from store.heads.reader import sees, visible_to
 from store.keys.master import MasterKey
 from store.kinds.case_heads import case_fields, searchable
 from store.kinds.entries import KINDS
-from store.kinds.sight import may_export, of_everybody, of_own_agency, of_press_work, of_records, of_reports
+from store.kinds.sight import may_export, of_own_agency, of_press_work, of_records, of_reports
 from store.kinds.similarity import PERMUTATIONS, bands, hashed, permutations, shingles, sketch
 from tests.support.facts import machine, person
 from tests.support.world import LEAD
